@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * banned.h - functions that nobody may call here.
+ *
+ * Forced into every file with -include. Each has a GLib or POSIX counterpart
+ * that takes a size, reports failure, or keeps its state to itself.
+ */
+#ifndef SEKIMORI_BANNED_H
+#define SEKIMORI_BANNED_H
+
+/* Declare them first, so that poisoning does not trip over the headers. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <alloca.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
+#pragma GCC poison atoi atol atoll strtol strtoul localtime gmtime ctime
+#pragma GCC poison asctime tmpnam tempnam mktemp popen
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * config.h - the configuration file as an immutable snapshot.
+ *
+ * A mail keeps the snapshot it started with; a reload makes a new one.
+ */
+#ifndef CONFIG_CONFIG_H
+#define CONFIG_CONFIG_H
+
+#include <glib.h>
+
+#include "findings/brief.h"
+#include "policy/policy.h"
+
+typedef struct Config {
+	gint references;	/* atomic; use config_ref() and config_unref() */
+	char *file;		/* where it came from */
+	char *listen;		/* "inet:8891@127.0.0.1" or "unix:/path" */
+	char *record_file;	/* where a JSON line for each mail goes */
+	gboolean record_sync;	/* fdatasync(2) before the answer */
+	char *inspector;	/* path of sekimori-inspector; NULL: beside us */
+	char *spool_folder;	/* for mails above spool_memory */
+	guint64 spool_memory;	/* bytes kept in memory */
+	guint64 message_limit;	/* bytes; larger is refused for good */
+	guint64 header_limit;	/* bytes of all header fields together */
+	guint64 recipient_limit;
+	guint64 workers;
+	guint64 worker_jobs;	/* mails before a worker is replaced */
+	guint64 deadline_ms;	/* for one mail, both tries together */
+	guint64 queue_ms;	/* longest wait for a free worker */
+	guint64 findings_bytes;	/* longest answer of a worker */
+	Brief *brief;
+	Policy *policy;
+} Config;
+
+/*
+ * Reads and checks @file. Errors are FAIL_CONFIG and begin with
+ * "FILE:LINE: ". Relative paths in the file are relative to its folder.
+ * Returns: (transfer full).
+ */
+Config *config_load(const char *file, GError **error);
+Config *config_ref(Config *config);
+void config_unref(Config *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_unref)
+
+/* Every setting with its value, as a configuration file. (transfer full) */
+char *config_print(const Config *config);
+
+/* Every setting: type, range, default, help; for the man page and people.
+ * Returns: (transfer full). */
+char *config_explain(void);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * brief.h - what the inspector is told to look for, and within what limits.
+ *
+ * Made from the configuration by the milter or the tool, sent to the keeper
+ * once as JSON, and the same for every mail of that keeper. The inspector
+ * never reads the configuration file.
+ */
+#ifndef FINDINGS_BRIEF_H
+#define FINDINGS_BRIEF_H
+
+#include <glib.h>
+
+/*
+ * Every limit of inspection: field, default, least, most, help. The names
+ * are setting names too ('_' written as '-', "limit-" before them).
+ */
+#define BRIEF_LIMITS(X)							\
+	X(depth, 32, 1, 200,						\
+	  "Nesting of multiparts, messages and containers.")		\
+	X(parts, 2000, 1, 1000000,					\
+	  "Parts and container members in one mail.")			\
+	X(header_bytes, 1048576, 4096, 67108864,			\
+	  "Bytes of one header block, nested messages included.")	\
+	X(decoded_bytes, 536870912, 65536, 8589934592,			\
+	  "Bytes that decoding and unpacking may produce for one mail.")\
+	X(text_bytes, 16777216, 4096, 268435456,			\
+	  "Bytes of one part that are searched for markings.")		\
+	X(addresses, 10000, 10, 1000000,				\
+	  "Addresses counted in To, Cc and their Resent- forms.")	\
+	X(findings, 10000, 10, 1000000,					\
+	  "Marks, problems or viruses reported for one mail, each.")	\
+	X(scan_bytes, 268435456, 65536, 2147483647,			\
+	  "Bytes of one part that the virus scanner looks at.")
+
+typedef struct Limits {
+#define X(field, fallback, least, most, help) guint64 field;
+	BRIEF_LIMITS(X)
+#undef X
+} Limits;
+
+/* Sets every limit to its default. */
+void limits_init(Limits *limits);
+
+/* A level of classification, as configured. */
+typedef struct Level {
+	char *name;
+	guint rank;		/* > 0, no two levels alike */
+	char **names;		/* what marks it; NULL-terminated, not empty */
+} Level;
+
+void level_free(Level *level);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Level, level_free)
+
+typedef struct Brief {
+	GPtrArray *levels;	/* Level, by rising rank */
+	char **label_headers;	/* NULL-terminated; may be empty */
+	char *share_header;	/* "X-Share-Recipients" */
+	char *signatures;	/* folder or file for libclamav; NULL: no scan */
+	char *temporary;	/* folder for private temporary folders */
+	Limits limits;
+} Brief;
+
+Brief *brief_new(void);
+void brief_free(Brief *brief);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Brief, brief_free)
+
+/* Returns: (transfer none) (nullable): the level called exactly @name. */
+const Level *brief_level(const Brief *brief, const char *name);
+
+/* Returns: (transfer full): one JSON object, no newline. */
+char *brief_to_json(const Brief *brief);
+
+/* Refuses what brief_to_json() would not write. Returns: (transfer full). */
+Brief *brief_from_json(const char *json, gsize size, GError **error);
+
+#endif

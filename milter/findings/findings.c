@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * findings.c - what inspection found in one mail.
+ *
+ * Runs in:  every process.
+ * Trusts:   its callers.
+ * Effects:  none.
+ */
+#include "findings/findings.h"
+
+#include <stdarg.h>
+
+DEFINE_NAMES(Protection, protection, PROTECTION_COUNT,
+	[PROTECTION_NONE]    = "none",
+	[PROTECTION_UNKNOWN] = "unknown",
+	[PROTECTION_SECRET]  = "secret");
+
+DEFINE_NAMES(Place, place, PLACE_COUNT,
+	[PLACE_SUBJECT]  = "subject",
+	[PLACE_HEADER]   = "header",
+	[PLACE_BODY]     = "body",
+	[PLACE_FILENAME] = "filename",
+	[PLACE_TEXT]     = "doc-text");
+
+DEFINE_NAMES(ProblemKind, problem_kind, PROBLEM_COUNT,
+	[PROBLEM_LIMIT]       = "limit",
+	[PROBLEM_MALFORMED]   = "malformed",
+	[PROBLEM_UNSUPPORTED] = "unsupported",
+	[PROBLEM_FAILED]      = "failed");
+
+DEFINE_NAMES(PartRole, part_role, ROLE_COUNT,
+	[ROLE_BODY]       = "body",
+	[ROLE_ATTACHMENT] = "attachment",
+	[ROLE_MEMBER]     = "member",
+	[ROLE_STRUCTURE]  = "structure");
+
+DEFINE_NAMES(Field, field, FIELD_COUNT,
+	[FIELD_TO]               = "To",
+	[FIELD_CC]               = "Cc",
+	[FIELD_RESENT_TO]        = "Resent-To",
+	[FIELD_RESENT_CC]        = "Resent-Cc",
+	[FIELD_SHARE_RECIPIENTS] = "X-Share-Recipients");
+
+static void mark_free(gpointer data)
+{
+	Mark *mark = data;
+
+	g_free(mark->level);
+	g_free(mark->part);
+	g_free(mark->name);
+	g_free(mark->text);
+	g_free(mark);
+}
+
+static void part_free(gpointer data)
+{
+	Part *part = data;
+
+	g_free(part->id);
+	g_free(part->name);
+	g_free(part->type);
+	g_free(part->declared_type);
+	g_free(part->sha256);
+	g_free(part->scheme);
+	g_free(part->note);
+	g_free(part);
+}
+
+static void virus_free(gpointer data)
+{
+	Virus *virus = data;
+
+	g_free(virus->name);
+	g_free(virus->part);
+	g_free(virus);
+}
+
+static void problem_free(gpointer data)
+{
+	Problem *problem = data;
+
+	g_free(problem->part);
+	g_free(problem->what);
+	g_free(problem);
+}
+
+static void visible_free(gpointer data)
+{
+	Visible *visible = data;
+
+	g_free(visible->domain);
+	g_free(visible);
+}
+
+Findings *findings_new(void)
+{
+	Findings *findings = g_new0(Findings, 1);
+
+	findings->marks = g_ptr_array_new_with_free_func(mark_free);
+	findings->restrictions = g_ptr_array_new_with_free_func(g_free);
+	findings->parts = g_ptr_array_new_with_free_func(part_free);
+	findings->viruses = g_ptr_array_new_with_free_func(virus_free);
+	findings->problems = g_ptr_array_new_with_free_func(problem_free);
+	findings->visible = g_ptr_array_new_with_free_func(visible_free);
+	findings->from = g_ptr_array_new_with_free_func(g_free);
+	findings->to = g_ptr_array_new_with_free_func(g_free);
+	return findings;
+}
+
+void findings_free(Findings *findings)
+{
+	if (!findings)
+		return;
+	g_free(findings->declared);
+	g_ptr_array_unref(findings->marks);
+	g_ptr_array_unref(findings->restrictions);
+	g_ptr_array_unref(findings->parts);
+	g_ptr_array_unref(findings->viruses);
+	g_ptr_array_unref(findings->problems);
+	g_ptr_array_unref(findings->visible);
+	g_ptr_array_unref(findings->from);
+	g_ptr_array_unref(findings->to);
+	g_free(findings);
+}
+
+const Mark *findings_class(const Findings *findings)
+{
+	const Mark *highest = NULL;
+
+	for (guint i = 0; i < findings->marks->len; i++) {
+		const Mark *mark = findings->marks->pdata[i];
+
+		if (!highest || mark->rank > highest->rank)
+			highest = mark;
+	}
+	return highest;
+}
+
+void findings_add_mark(Findings *findings, const Mark *mark)
+{
+	Mark *copy = g_new0(Mark, 1);
+
+	copy->level = g_strdup(mark->level);
+	copy->rank = mark->rank;
+	copy->place = mark->place;
+	copy->part = g_strdup(mark->part ? mark->part : "");
+	copy->name = g_strdup(mark->name);
+	copy->text = g_strdup(mark->text ? mark->text : "");
+	g_ptr_array_add(findings->marks, copy);
+}
+
+void findings_add_restriction(Findings *findings, const char *text)
+{
+	if (!g_ptr_array_find_with_equal_func(findings->restrictions, text,
+					      g_str_equal, NULL))
+		g_ptr_array_add(findings->restrictions, g_strdup(text));
+}
+
+void findings_add_virus(Findings *findings, const char *name, const char *part)
+{
+	Virus *virus = g_new0(Virus, 1);
+
+	virus->name = g_strdup(name);
+	virus->part = g_strdup(part);
+	g_ptr_array_add(findings->viruses, virus);
+}
+
+void findings_add_problem(Findings *findings, ProblemKind kind,
+			  const char *part, const char *format, ...)
+{
+	Problem *problem = g_new0(Problem, 1);
+	va_list args;
+
+	va_start(args, format);
+	problem->what = g_strdup_vprintf(format, args);
+	va_end(args);
+	problem->part = g_strdup(part);
+	problem->kind = kind;
+	g_ptr_array_add(findings->problems, problem);
+}
+
+Part *findings_add_part(Findings *findings, const char *id, PartRole role)
+{
+	Part *part = g_new0(Part, 1);
+
+	part->id = g_strdup(id);
+	part->role = role;
+	part->type = g_strdup("application/octet-stream");
+	g_ptr_array_add(findings->parts, part);
+	return part;
+}
+
+Part *findings_part(const Findings *findings, const char *id)
+{
+	for (guint i = 0; i < findings->parts->len; i++) {
+		Part *part = findings->parts->pdata[i];
+
+		if (g_str_equal(part->id, id))
+			return part;
+	}
+	return NULL;
+}

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
+#
+# Unit tests: one program for each tests/unit/test_<layer>_<module>.c, linked
+# with every layer that needs no MTA library. They speak TAP; prove runs them.
+
+UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%, \
+            $(sort $(wildcard tests/unit/test_*.c)))
+TEST_LAYERS := ctl act worker inspect config audit policy findings mail base
+TEST_LIBS = $(call pkg,$(PACKAGES))
+
+$(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o \
+  $(foreach l,$(TEST_LAYERS),$(call archive,$(l)))
+	$(if $(V),,@echo "  LINK  $@")
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
+	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
+
+unit: $(UNIT)
+	prove -e '' $(UNIT) :: --tap
+
+# make fuzz-NAME runs tests/fuzz/fuzz_NAME.c; needs clang. FUZZ_TIME seconds.
+FUZZ_TIME ?= 60
+FUZZ_DIR := build-fuzz
+fuzz-%: tests/fuzz/fuzz_%.c
+	$(Q)$(MAKE) BUILD=$(FUZZ_DIR) CC=clang SANITIZE=fuzzer-no-link,address,undefined \
+	  $(FUZZ_DIR)/tests/fuzz/fuzz_$*
+	mkdir -p $(FUZZ_DIR)/corpus/$* tests/fuzz/seeds/$*
+	$(FUZZ_DIR)/tests/fuzz/fuzz_$* -max_total_time=$(FUZZ_TIME) -timeout=20 \
+	  -rss_limit_mb=2560 -print_final_stats=1 \
+	  $(FUZZ_DIR)/corpus/$* tests/fuzz/seeds/$*
+
+$(FUZZ_DIR)/tests/fuzz/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o \
+  $(patsubst %,$(FUZZ_DIR)/lib%.a,$(TEST_LAYERS))
+	$(Q)clang $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) \
+	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
+
+.PHONY: unit
