@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * findings-json.c - findings as JSON, and back without believing them.
+ *
+ * Runs in:  inspector (writes), milter process and sekimori (reads).
+ * Trusts:   nothing of what it reads: a worker may be in a stranger's hands.
+ * Effects:  none.
+ */
+#include "findings/findings-json.h"
+
+#include <string.h>
+
+#include "base/error.h"
+
+/* Longest string we believe in any field; names and snippets are shorter. */
+#define TEXT_MAX_BYTES 8192
+
+/* ---- writing ---------------------------------------------------------- */
+
+static json_t *text_or_null(const char *text)
+{
+	return text ? json_string(text) : json_null();
+}
+
+json_t *findings_marks_json(const Findings *findings)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < findings->marks->len; i++) {
+		const Mark *m = findings->marks->pdata[i];
+
+		json_array_append_new(all, json_pack(
+			"{s:s, s:I, s:s, s:s, s:o, s:s}",
+			"class", m->level, "rank", (json_int_t)m->rank,
+			"place", place_name(m->place), "part", m->part,
+			"name", text_or_null(m->name), "text", m->text));
+	}
+	return all;
+}
+
+json_t *findings_parts_json(const Findings *findings)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < findings->parts->len; i++) {
+		const Part *p = findings->parts->pdata[i];
+
+		json_array_append_new(all, json_pack(
+			"{s:s, s:o, s:s, s:o, s:s, s:I, s:o,"
+			" s:s, s:o, s:o, s:I, s:b}",
+			"part", p->id, "name", text_or_null(p->name),
+			"type", p->type,
+			"declared_type", text_or_null(p->declared_type),
+			"role", part_role_name(p->role),
+			"bytes", (json_int_t)p->size,
+			"sha256", text_or_null(p->sha256),
+			"protection", protection_name(p->protection),
+			"scheme", text_or_null(p->scheme),
+			"note", text_or_null(p->note),
+			"text_chars", (json_int_t)p->text_chars,
+			"unscanned", p->unscanned));
+	}
+	return all;
+}
+
+json_t *findings_viruses_json(const Findings *findings)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < findings->viruses->len; i++) {
+		const Virus *v = findings->viruses->pdata[i];
+
+		json_array_append_new(all, json_pack("{s:s, s:s}",
+			"name", v->name, "part", v->part));
+	}
+	return all;
+}
+
+json_t *findings_problems_json(const Findings *findings)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < findings->problems->len; i++) {
+		const Problem *p = findings->problems->pdata[i];
+
+		json_array_append_new(all, json_pack("{s:s, s:s, s:s}",
+			"part", p->part, "what", p->what,
+			"kind", problem_kind_name(p->kind)));
+	}
+	return all;
+}
+
+static json_t *visible_json(const Findings *findings)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < findings->visible->len; i++) {
+		const Visible *v = findings->visible->pdata[i];
+
+		json_array_append_new(all, json_pack("{s:s, s:I}",
+			"domain", v->domain, "count", (json_int_t)v->count));
+	}
+	return all;
+}
+
+static json_t *texts_json(const GPtrArray *texts)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < texts->len; i++)
+		json_array_append_new(all, json_string(texts->pdata[i]));
+	return all;
+}
+
+static json_t *fields_json(const Findings *findings)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < FIELD_COUNT; i++)
+		json_array_append_new(all, json_integer(findings->fields[i]));
+	return all;
+}
+
+json_t *findings_to_json(const Findings *findings)
+{
+	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o,"
+			 " s:b, s:b, s:o, s:o, s:o}",
+		"declared", text_or_null(findings->declared),
+		"declared_rank", (json_int_t)findings->declared_rank,
+		"marks", findings_marks_json(findings),
+		"restrictions", texts_json(findings->restrictions),
+		"parts", findings_parts_json(findings),
+		"viruses", findings_viruses_json(findings),
+		"problems", findings_problems_json(findings),
+		"visible", visible_json(findings),
+		"visible_overflow", findings->visible_overflow,
+		"share_recipients", findings->share_recipients,
+		"fields", fields_json(findings),
+		"from", texts_json(findings->from),
+		"to", texts_json(findings->to));
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+typedef struct Reader {
+	const Brief *brief;
+	Findings *findings;
+	GHashTable *part_ids;	/* borrowed strings */
+	GError **error;
+} Reader;
+
+static gboolean refuse(Reader *reader, const char *what)
+{
+	return fail(reader->error, FAIL_WORKER, "findings: bad %s", what);
+}
+
+/* Strict: every key of @format must be there, and no other. */
+#define UNPACK(object, format, ...)					\
+	(json_unpack_ex(object, NULL, JSON_STRICT, format, __VA_ARGS__) == 0)
+
+static gboolean is_text(const json_t *value, gboolean may_be_null)
+{
+	if (may_be_null && json_is_null(value))
+		return TRUE;
+	return json_is_string(value) &&
+	       json_string_length(value) <= TEXT_MAX_BYTES &&
+	       strlen(json_string_value(value)) == json_string_length(value);
+}
+
+/* Returns: (transfer full) (nullable). */
+static char *take_text(const json_t *value)
+{
+	return g_strdup(json_string_value(value));
+}
+
+static gboolean is_size(json_int_t value)
+{
+	return value >= 0 && value <= G_MAXINT64 / 4;
+}
+
+static gboolean is_hash(const char *text)
+{
+	return !text || (strlen(text) == 64 &&
+			 strspn(text, "0123456789abcdef") == 64);
+}
+
+static gboolean read_part(Reader *r, json_t *json)
+{
+	json_t *id, *name, *type, *declared, *hash, *scheme, *note;
+	const char *role, *protection;
+	json_int_t size, chars;
+	int unscanned;
+	PartRole role_value;
+	Protection protection_value;
+	Part *part;
+
+	if (!UNPACK(json, "{s:o, s:o, s:o, s:o, s:s, s:I, s:o,"
+			  " s:s, s:o, s:o, s:I, s:b}",
+		    "part", &id, "name", &name, "type", &type,
+		    "declared_type", &declared, "role", &role, "bytes", &size,
+		    "sha256", &hash, "protection", &protection,
+		    "scheme", &scheme, "note", &note, "text_chars", &chars,
+		    "unscanned", &unscanned) ||
+	    !is_text(id, FALSE) || !is_text(name, TRUE) ||
+	    !is_text(type, FALSE) || !is_text(declared, TRUE) ||
+	    !is_text(hash, TRUE) || !is_hash(json_string_value(hash)) ||
+	    !is_text(scheme, TRUE) || !is_text(note, TRUE) ||
+	    !is_size(size) || !is_size(chars) ||
+	    !part_role_from_name(role, &role_value) ||
+	    !protection_from_name(protection, &protection_value))
+		return refuse(r, "part");
+	part = findings_add_part(r->findings, json_string_value(id),
+				 role_value);
+	if (!g_hash_table_add(r->part_ids, part->id))
+		return refuse(r, "part: an id stands twice");
+	part->name = take_text(name);
+	g_free(part->type);
+	part->type = take_text(type);
+	part->declared_type = take_text(declared);
+	part->size = (guint64)size;
+	part->sha256 = take_text(hash);
+	part->protection = protection_value;
+	part->scheme = take_text(scheme);
+	part->note = take_text(note);
+	part->text_chars = (guint64)chars;
+	part->unscanned = unscanned != 0;
+	return TRUE;
+}
+
+static gboolean is_part(const Reader *r, const char *id)
+{
+	return *id == '\0' || g_hash_table_contains(r->part_ids, id);
+}
+
+static gboolean read_mark(Reader *r, json_t *json)
+{
+	json_t *level, *part, *name, *text;
+	json_int_t rank;
+	const char *place;
+	const Level *known;
+	Place place_value;
+
+	if (!UNPACK(json, "{s:o, s:I, s:s, s:o, s:o, s:o}",
+		    "class", &level, "rank", &rank, "place", &place,
+		    "part", &part, "name", &name, "text", &text) ||
+	    !is_text(level, FALSE) || !is_text(part, FALSE) ||
+	    !is_text(name, TRUE) || !is_text(text, FALSE) ||
+	    !place_from_name(place, &place_value) ||
+	    !is_part(r, json_string_value(part)))
+		return refuse(r, "mark");
+	known = brief_level(r->brief, json_string_value(level));
+	if (!known || rank != (json_int_t)known->rank)
+		return refuse(r, "mark: no such level");
+	findings_add_mark(r->findings, &(Mark){
+		.level = known->name,
+		.rank = known->rank,
+		.place = place_value,
+		.part = (char *)(gintptr)json_string_value(part),
+		.name = (char *)(gintptr)json_string_value(name),
+		.text = (char *)(gintptr)json_string_value(text),
+	});
+	return TRUE;
+}
+
+static gboolean read_virus(Reader *r, json_t *json)
+{
+	json_t *name, *part;
+
+	if (!UNPACK(json, "{s:o, s:o}", "name", &name, "part", &part) ||
+	    !is_text(name, FALSE) || !is_text(part, FALSE) ||
+	    !is_part(r, json_string_value(part)))
+		return refuse(r, "virus");
+	findings_add_virus(r->findings, json_string_value(name),
+			   json_string_value(part));
+	return TRUE;
+}
+
+static gboolean read_problem(Reader *r, json_t *json)
+{
+	json_t *part, *what;
+	const char *kind;
+	ProblemKind kind_value;
+
+	if (!UNPACK(json, "{s:o, s:o, s:s}", "part", &part, "what", &what,
+		    "kind", &kind) ||
+	    !is_text(part, FALSE) || !is_text(what, FALSE) ||
+	    !problem_kind_from_name(kind, &kind_value) ||
+	    !is_part(r, json_string_value(part)))
+		return refuse(r, "problem");
+	findings_add_problem(r->findings, kind_value, json_string_value(part),
+			     "%s", json_string_value(what));
+	return TRUE;
+}
+
+static gboolean read_visible(Reader *r, json_t *json)
+{
+	json_t *domain;
+	json_int_t count;
+	Visible *visible;
+
+	if (!UNPACK(json, "{s:o, s:I}", "domain", &domain, "count", &count) ||
+	    !is_text(domain, FALSE) || count < 1 ||
+	    count > (json_int_t)r->brief->limits.addresses)
+		return refuse(r, "visible");
+	visible = g_new0(Visible, 1);
+	visible->domain = take_text(domain);
+	visible->count = (guint)count;
+	g_ptr_array_add(r->findings->visible, visible);
+	return TRUE;
+}
+
+static gboolean read_restriction(Reader *r, json_t *json)
+{
+	if (!is_text(json, FALSE))
+		return refuse(r, "restriction");
+	findings_add_restriction(r->findings, json_string_value(json));
+	return TRUE;
+}
+
+static gboolean read_from(Reader *r, json_t *json)
+{
+	if (!is_text(json, FALSE))
+		return refuse(r, "from");
+	g_ptr_array_add(r->findings->from, take_text(json));
+	return TRUE;
+}
+
+static gboolean read_to(Reader *r, json_t *json)
+{
+	if (!is_text(json, FALSE))
+		return refuse(r, "to");
+	g_ptr_array_add(r->findings->to, take_text(json));
+	return TRUE;
+}
+
+static gboolean read_each(Reader *r, const char *key, json_t *array,
+			  guint64 max, gboolean (*read)(Reader *, json_t *))
+{
+	gsize index;
+	json_t *item;
+
+	if (!json_is_array(array) || json_array_size(array) > max)
+		return refuse(r, key);
+	json_array_foreach(array, index, item) {
+		if (!read(r, item))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean read_fields(Reader *r, json_t *array)
+{
+	if (!json_is_array(array) || json_array_size(array) != FIELD_COUNT)
+		return refuse(r, "fields");
+	for (guint i = 0; i < FIELD_COUNT; i++) {
+		json_t *count = json_array_get(array, i);
+
+		if (!json_is_integer(count) || json_integer_value(count) < 0 ||
+		    json_integer_value(count) > G_MAXINT32)
+			return refuse(r, "fields");
+		r->findings->fields[i] = (guint)json_integer_value(count);
+	}
+	return TRUE;
+}
+
+static gboolean read_declared(Reader *r, const json_t *name, json_int_t rank)
+{
+	const Level *known;
+
+	if (json_is_null(name) && rank == 0)
+		return TRUE;
+	known = is_text(name, FALSE) ?
+		brief_level(r->brief, json_string_value(name)) : NULL;
+	if (!known || rank != (json_int_t)known->rank)
+		return refuse(r, "declared");
+	r->findings->declared = g_strdup(known->name);
+	r->findings->declared_rank = known->rank;
+	return TRUE;
+}
+
+static gboolean read_findings(Reader *r, json_t *root)
+{
+	const Limits *limits = &r->brief->limits;
+	json_t *declared, *marks, *restrictions, *parts, *viruses, *problems;
+	json_t *visible, *fields, *from, *to;
+	json_int_t rank;
+	int overflow, share;
+
+	if (!UNPACK(root, "{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o,"
+			  " s:b, s:b, s:o, s:o, s:o}",
+		    "declared", &declared, "declared_rank", &rank,
+		    "marks", &marks, "restrictions", &restrictions,
+		    "parts", &parts, "viruses", &viruses,
+		    "problems", &problems, "visible", &visible,
+		    "visible_overflow", &overflow,
+		    "share_recipients", &share, "fields", &fields,
+		    "from", &from, "to", &to))
+		return refuse(r, "keys");
+	r->findings->visible_overflow = overflow != 0;
+	r->findings->share_recipients = share != 0;
+	/* Parts first: the others may name only parts that are there. */
+	return read_declared(r, declared, rank) &&
+	       read_each(r, "parts", parts, limits->parts, read_part) &&
+	       read_each(r, "marks", marks, limits->findings, read_mark) &&
+	       read_each(r, "restrictions", restrictions, limits->findings,
+			 read_restriction) &&
+	       read_each(r, "viruses", viruses, limits->findings,
+			 read_virus) &&
+	       /* one more says that the limit was reached */
+	       read_each(r, "problems", problems, limits->findings + 1,
+			 read_problem) &&
+	       read_each(r, "visible", visible, limits->addresses,
+			 read_visible) &&
+	       read_fields(r, fields) &&
+	       read_each(r, "from", from, limits->addresses, read_from) &&
+	       read_each(r, "to", to, limits->addresses, read_to);
+}
+
+Findings *findings_from_json(const char *json, gsize size, const Brief *brief,
+			     GError **error)
+{
+	g_autoptr(json_t) root = NULL;
+	g_autoptr(Findings) findings = findings_new();
+	g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
+	Reader reader = { brief, findings, ids, error };
+	json_error_t detail;
+
+	root = json_loadb(json, size, JSON_REJECT_DUPLICATES, &detail);
+	if (!root) {
+		fail(error, FAIL_WORKER, "findings: not JSON: %s",
+		     detail.text);
+		return NULL;
+	}
+	if (!read_findings(&reader, root))
+		return NULL;
+	return g_steal_pointer(&findings);
+}
