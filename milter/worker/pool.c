@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * pool.c - the milter's side of its inspectors.
+ *
+ * Runs in:  milter process, and sekimori; pool_inspect() in any thread, the
+ *           supervisor in a thread of its own.
+ * Trusts:   the keeper; nothing that a worker says.
+ * Effects:  processes, through launch.h and link.h.
+ */
+#include "worker/pool.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "findings/findings-json.h"
+#include "worker/launch.h"
+#include "worker/link.h"
+
+#define TRIES 2
+#define FIRST_PAUSE_MS 100
+#define LONGEST_PAUSE_MS 30000
+#define MS_IN_US 1000
+
+struct Pool {
+	PoolSettings settings;
+	char *inspector;
+	GThread *supervisor;
+	GMutex mutex;
+	GCond changed;		/* a worker came free, or we are ending */
+	GQueue idle;		/* Link */
+	KeeperProcess *keeper;	/* NULL while there is none */
+	Ready ready;
+	gboolean ending;
+};
+
+/* ---- the supervisor: takes over workers, replaces the keeper ------------ */
+
+static void drop_idle(Pool *pool)
+{
+	Link *link;
+
+	while ((link = g_queue_pop_head(&pool->idle)) != NULL)
+		link_free(link);
+}
+
+static void take_workers(Pool *pool, int channel)
+{
+	for (;;) {
+		g_autoptr(Frame) frame = channel_receive(channel, 16, -1,
+							 NULL, NULL, NULL);
+		Link *link = frame ? link_new(frame) : NULL;
+
+		if (!link)
+			return;	/* closed, or not our keeper any more */
+		g_mutex_lock(&pool->mutex);
+		g_queue_push_tail(&pool->idle, link);
+		g_cond_signal(&pool->changed);
+		g_mutex_unlock(&pool->mutex);
+	}
+}
+
+/* Takes the dead keeper out. Its workers die with it. */
+static KeeperProcess *take_keeper(Pool *pool, gboolean *ret_ending)
+{
+	KeeperProcess *process;
+
+	g_mutex_lock(&pool->mutex);
+	process = g_steal_pointer(&pool->keeper);
+	*ret_ending = pool->ending;
+	drop_idle(pool);
+	g_mutex_unlock(&pool->mutex);
+	return process;
+}
+
+/* Sleeps unless the pool is ending. */
+static gboolean pause_for(Pool *pool, guint ms)
+{
+	gint64 until_us = g_get_monotonic_time() + (gint64)ms * MS_IN_US;
+	gboolean ending;
+
+	g_mutex_lock(&pool->mutex);
+	while (!pool->ending &&
+	       g_cond_wait_until(&pool->changed, &pool->mutex, until_us))
+		;
+	ending = pool->ending;
+	g_mutex_unlock(&pool->mutex);
+	return !ending;
+}
+
+static gboolean launch(Pool *pool, GError **error)
+{
+	KeeperProcess *process = launch_keeper(pool->inspector,
+					       pool->settings.brief,
+					       pool->settings.workers, error);
+	gboolean wanted;
+
+	if (!process)
+		return FALSE;
+	g_mutex_lock(&pool->mutex);
+	wanted = !pool->ending;
+	if (wanted) {
+		pool->keeper = process;
+		pool->ready = process->ready;
+	}
+	g_mutex_unlock(&pool->mutex);
+	if (!wanted)
+		launch_end(process);
+	return TRUE;
+}
+
+/* Tries until there is a keeper again. FALSE when the pool is ending. */
+static gboolean relaunch(Pool *pool)
+{
+	guint pause_ms = FIRST_PAUSE_MS;
+
+	while (pause_for(pool, pause_ms)) {
+		g_autoptr(GError) error = NULL;
+
+		if (launch(pool, &error)) {
+			log_info("keeper-started", NULL);
+			return TRUE;
+		}
+		log_error("keeper-failed", "reason", error->message, NULL);
+		pause_ms = MIN(pause_ms * 2, LONGEST_PAUSE_MS);
+	}
+	return FALSE;
+}
+
+static gpointer supervise(gpointer data)
+{
+	Pool *pool = data;
+	gboolean ending = FALSE;
+
+	while (!ending) {
+		KeeperProcess *process;
+
+		g_mutex_lock(&pool->mutex);
+		process = pool->keeper;
+		g_mutex_unlock(&pool->mutex);
+		if (process)
+			take_workers(pool, process->channel);
+		process = take_keeper(pool, &ending);
+		launch_end(process);
+		if (ending)
+			break;
+		log_error("keeper-died", NULL);
+		if (!relaunch(pool))
+			break;
+	}
+	return NULL;
+}
+
+/* ---- one mail ----------------------------------------------------------- */
+
+typedef struct Errand {
+	Pool *pool;
+	int spool;
+	gboolean wants_addresses;
+	gint64 deadline_us;
+	TickFunc tick;
+	gpointer data;
+} Errand;
+
+/* A worker that died in idleness cost nobody a try. */
+static Link *pop_healthy(Pool *pool)
+{
+	Link *link;
+
+	while ((link = g_queue_pop_head(&pool->idle)) != NULL) {
+		if (!link_is_spoilt(link))
+			return link;
+		link_kill(link);
+		link_free(link);
+	}
+	return NULL;
+}
+
+static Link *wait_for_worker(const Errand *errand, GError **error)
+{
+	Pool *pool = errand->pool;
+	gint64 until_us = MIN(errand->deadline_us, g_get_monotonic_time() +
+			      (gint64)pool->settings.queue_ms * MS_IN_US);
+	Link *link;
+
+	g_mutex_lock(&pool->mutex);
+	while (!(link = pop_healthy(pool))) {
+		gint64 now_us = g_get_monotonic_time();
+
+		if (now_us >= until_us)
+			break;
+		(void)g_cond_wait_until(&pool->changed, &pool->mutex,
+					MIN(until_us, now_us + G_USEC_PER_SEC));
+		if (errand->tick) {
+			g_mutex_unlock(&pool->mutex);
+			if (!errand->tick(errand->data))
+				until_us = 0;
+			g_mutex_lock(&pool->mutex);
+		}
+	}
+	g_mutex_unlock(&pool->mutex);
+	if (!link)
+		fail(error, FAIL_TIMEOUT, "no inspector came free in time");
+	return link;
+}
+
+static void give_back(Pool *pool, Link *link)
+{
+	if (link->jobs >= pool->settings.worker_jobs) {
+		link_free(link);	/* it ends; the keeper forks another */
+		return;
+	}
+	g_mutex_lock(&pool->mutex);
+	g_queue_push_head(&pool->idle, link);
+	g_cond_signal(&pool->changed);
+	g_mutex_unlock(&pool->mutex);
+}
+
+static Findings *converse(const Errand *errand, const Link *link,
+			  gint64 until_us, GError **error)
+{
+	Pool *pool = errand->pool;
+	gint64 left_ms = (until_us - g_get_monotonic_time()) / MS_IN_US;
+	Job job = {
+		.wants_addresses = errand->wants_addresses,
+		/* The worker stops earlier than we do, so that it can say
+		 * what it found until then. */
+		.budget_ms = (guint32)CLAMP(left_ms * 4 / 5, 1, G_MAXINT32),
+	};
+	g_autoptr(Frame) answer = NULL;
+
+	if (!channel_send(link->sock, FRAME_JOB, &job, sizeof job,
+			  &errand->spool, 1, until_us, error))
+		return NULL;
+	answer = channel_receive(link->sock, pool->settings.findings_bytes,
+				 until_us, errand->tick, errand->data, error);
+	if (!answer)
+		return NULL;
+	if (answer->type != FRAME_FINDINGS) {
+		fail(error, FAIL_WORKER, "not findings");
+		return NULL;
+	}
+	return findings_from_json((const char *)answer->bytes->data,
+				  answer->bytes->len, pool->settings.brief,
+				  error);
+}
+
+static Findings *try_once(const Errand *errand, guint tries_left,
+			  GError **error)
+{
+	Link *link = wait_for_worker(errand, error);
+	Findings *findings;
+	gint64 now_us = g_get_monotonic_time();
+
+	if (!link)
+		return NULL;
+	link->jobs++;
+	findings = converse(errand, link, now_us +
+			    (errand->deadline_us - now_us) / tries_left,
+			    error);
+	if (findings) {
+		give_back(errand->pool, link);
+		return findings;
+	}
+	link_kill(link);
+	link_free(link);
+	return NULL;
+}
+
+Findings *pool_inspect(Pool *pool, int spool, gboolean wants_addresses,
+		       TickFunc tick, gpointer data, GError **error)
+{
+	Errand errand = {
+		pool, spool, wants_addresses,
+		g_get_monotonic_time() +
+			(gint64)pool->settings.deadline_ms * MS_IN_US,
+		tick, data,
+	};
+
+	for (guint left = TRIES; left > 0; left--) {
+		g_autoptr(GError) reason = NULL;
+		Findings *findings = try_once(&errand, left, &reason);
+
+		if (findings)
+			return findings;
+		log_warning("inspection-failed", "tries-left",
+			    left > 1 ? "1" : "0", "reason", reason->message,
+			    NULL);
+		if (left == 1)
+			g_propagate_error(error, g_steal_pointer(&reason));
+	}
+	return NULL;
+}
+
+/* ---- birth and end ------------------------------------------------------ */
+
+Pool *pool_new(const PoolSettings *settings, GError **error)
+{
+	Pool *pool = g_new0(Pool, 1);
+
+	pool->settings = *settings;
+	pool->inspector = g_strdup(settings->inspector);
+	g_mutex_init(&pool->mutex);
+	g_cond_init(&pool->changed);
+	g_queue_init(&pool->idle);
+	if (!launch(pool, error)) {
+		pool_free(pool);
+		return NULL;
+	}
+	pool->supervisor = g_thread_new("supervisor", supervise, pool);
+	return pool;
+}
+
+void pool_free(Pool *pool)
+{
+	if (!pool)
+		return;
+	g_mutex_lock(&pool->mutex);
+	pool->ending = TRUE;
+	/* Wakes the supervisor; it closes the channel and reaps. */
+	if (pool->keeper)
+		(void)shutdown(pool->keeper->channel, SHUT_RDWR);
+	g_cond_broadcast(&pool->changed);
+	g_mutex_unlock(&pool->mutex);
+	if (pool->supervisor)
+		g_thread_join(pool->supervisor);
+	drop_idle(pool);
+	g_mutex_clear(&pool->mutex);
+	g_cond_clear(&pool->changed);
+	g_free(pool->inspector);
+	g_free(pool);
+}
+
+Ready pool_ready(Pool *pool)
+{
+	Ready ready;
+
+	g_mutex_lock(&pool->mutex);
+	ready = pool->ready;
+	g_mutex_unlock(&pool->mutex);
+	return ready;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * pool.h - the milter's side of its inspectors: one keeper, its workers,
+ * and the mails they are given.
+ *
+ * A pool belongs to one configuration. It starts the keeper with
+ * posix_spawn(3) (nothing of ours runs between clone and exec, so threads do
+ * not matter), takes over the workers' sockets from it, gives each worker
+ * one mail at a time, kills what dies, stalls or babbles, and starts a new
+ * keeper when the keeper is gone.
+ */
+#ifndef WORKER_POOL_H
+#define WORKER_POOL_H
+
+#include <glib.h>
+
+#include "findings/brief.h"
+#include "findings/findings.h"
+#include "worker/channel.h"
+
+typedef struct Pool Pool;
+
+typedef struct PoolSettings {
+	const char *inspector;	/* path of sekimori-inspector */
+	const Brief *brief;	/* borrowed: must outlive the pool */
+	guint workers;
+	guint worker_jobs;	/* mails before a worker is replaced */
+	guint64 findings_bytes;	/* longest answer */
+	guint64 deadline_ms;	/* for one mail, both tries together */
+	guint64 queue_ms;	/* longest wait for a free worker */
+} PoolSettings;
+
+/*
+ * Starts a keeper and waits until it has loaded its signatures. Fails with
+ * the keeper's reason where it cannot (no signatures, ...).
+ * Returns: (transfer full).
+ */
+Pool *pool_new(const PoolSettings *settings, GError **error);
+
+/* Ends the keeper and waits for it. No pool_inspect() may be under way. */
+void pool_free(Pool *pool);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
+
+/* What the keeper has loaded. */
+Ready pool_ready(Pool *pool);
+
+/*
+ * Has the sealed mail @spool inspected. A worker that fails is killed and
+ * the mail tried once on another. @tick is called at least every second
+ * while waiting. FAIL_TIMEOUT where no worker was free in time or the time
+ * is used up; FAIL_WORKER where both tries failed. Safe from any thread.
+ * Returns: (transfer full).
+ */
+Findings *pool_inspect(Pool *pool, int spool, gboolean wants_addresses,
+		       TickFunc tick, gpointer data, GError **error);
+
+#endif
