@@ -29,6 +29,11 @@ void log_open(const char *program, LogTarget target)
 		openlog(program, LOG_PID | LOG_NDELAY, LOG_MAIL);
 }
 
+LogTarget log_target(void)
+{
+	return chosen_target;
+}
+
 static void write_line(int priority, const char *event, va_list args)
 {
 	g_autoptr(GString) line = g_string_new("event=");

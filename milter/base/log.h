@@ -18,6 +18,9 @@ typedef enum {
 /* Call once, before threads. @program is kept, not copied. */
 void log_open(const char *program, LogTarget target);
 
+/* Where lines go; for a child process that should do the same. */
+LogTarget log_target(void);
+
 /*
  * Writes one line. The arguments after @event are pairs of const char * key
  * and const char * value (NULL is shown as "-"), ended by NULL. Values are

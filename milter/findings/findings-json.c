@@ -401,7 +401,10 @@ static gboolean read_findings(Reader *r, json_t *root)
 	/* Parts first: the others may name only parts that are there. */
 	return read_declared(r, declared, rank) &&
 	       read_each(r, "parts", parts, limits->parts, read_part) &&
-	       read_each(r, "marks", marks, limits->findings, read_mark) &&
+	       /* each level once more: the highest is never left out */
+	       read_each(r, "marks", marks,
+			 limits->findings + r->brief->levels->len,
+			 read_mark) &&
 	       read_each(r, "restrictions", restrictions, limits->findings,
 			 read_restriction) &&
 	       read_each(r, "viruses", viruses, limits->findings,

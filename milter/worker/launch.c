@@ -20,6 +20,7 @@
 
 #include "base/error.h"
 #include "base/fd.h"
+#include "base/log.h"
 #include "worker/confine.h"
 
 #define CHANNEL_NUMBER 3
@@ -53,6 +54,8 @@ static gboolean spawn(const char *inspector, int channel, const char *folder,
 		(char *)(gintptr)"--channel", (char *)(gintptr)"3",
 		(char *)(gintptr)"--workers", count,
 		(char *)(gintptr)"--folder", (char *)(gintptr)folder,
+		log_target() == LOG_TO_STDERR ?
+			(char *)(gintptr)"--log-stderr" : NULL,
 		NULL,
 	};
 	posix_spawn_file_actions_t actions;

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * content.c - one decoded part: what it is, what protects it, what it says.
+ *
+ * Runs in:  worker.
+ * Trusts:   nothing.
+ * Effects:  findings.
+ *
+ * To teach the inspector a format: a reader in a file of its own, and a row
+ * in the table `readers`.
+ */
+#include "inspect/content.h"
+
+#include <string.h>
+
+#include <openssl/sha.h>
+
+#include "base/escape.h"
+#include "inspect/archive.h"
+#include "inspect/cms.h"
+#include "inspect/mime.h"
+#include "inspect/pgp.h"
+#include "inspect/text.h"
+#include "inspect/type.h"
+
+typedef struct Bytes {
+	const guint8 *at;
+	gsize size;
+} Bytes;
+
+static void hash(Part *part, const Bytes *bytes)
+{
+	static const char digits[] = "0123456789abcdef";
+	guint8 digest[SHA256_DIGEST_LENGTH];
+	char *hex = g_malloc0(2 * sizeof digest + 1);
+
+	SHA256(bytes->at, bytes->size, digest);
+	for (guint i = 0; i < sizeof digest; i++) {
+		hex[2 * i] = digits[digest[i] >> 4];
+		hex[2 * i + 1] = digits[digest[i] & 15];
+	}
+	part->sha256 = hex;
+}
+
+static void scan(Inspection *inspection, Part *part, const Bytes *bytes)
+{
+	gsize most = inspection->brief->limits.scan_bytes;
+	g_autofree char *name = NULL;
+
+	if (!inspection->scanner || bytes->size == 0)
+		return;
+	if (bytes->size > most)
+		inspection_problem(inspection, PROBLEM_LIMIT, part->id,
+				   "larger than limit-scan-bytes %"
+				   G_GSIZE_FORMAT, most);
+	switch (scanner_scan(inspection->scanner, bytes->at,
+			     MIN(bytes->size, most), part->name, &name)) {
+	case SCAN_CLEAN:
+		return;
+	case SCAN_INFECTED:
+		findings_add_virus(inspection->findings, name, part->id);
+		return;
+	case SCAN_LIMITED:
+		inspection_problem(inspection, PROBLEM_LIMIT, part->id,
+				   "virus scan cut short: %s",
+				   name ? name : "a limit of the scanner");
+		return;
+	case SCAN_FAILED:
+		inspection_problem(inspection, PROBLEM_FAILED, part->id,
+				   "virus scan failed: %s",
+				   name ? name : "no reason given");
+		return;
+	}
+}
+
+/* ---- readers -------------------------------------------------------------- */
+
+typedef struct Reading {
+	Inspection *inspection;
+	Part *part;
+	const Piece *piece;
+	const char *type;
+	Bytes bytes;
+} Reading;
+
+static void take_judgement(Reading *reading, const Judgement *judgement)
+{
+	Part *part = reading->part;
+
+	part->protection = judgement->protection;
+	g_free(part->scheme);
+	part->scheme = g_strdup(judgement->scheme);
+	if (judgement->note) {
+		g_free(part->note);
+		part->note = g_strdup(judgement->note);
+	}
+	if (judgement->type) {
+		g_free(part->type);
+		part->type = g_strdup(judgement->type);
+	}
+	if (judgement->problem)
+		inspection_problem(reading->inspection,
+				   judgement->problem_kind, part->id, "%s",
+				   judgement->problem);
+	/* What nobody can open, nobody can look into. */
+	part->unscanned = judgement->protection == PROTECTION_SECRET;
+}
+
+static gboolean is_signature(const char *type)
+{
+	return g_strcmp0(type, "application/pkcs7-signature") == 0 ||
+	       g_strcmp0(type, "application/pgp-signature") == 0;
+}
+
+/* The content of a signature, which anyone can read. */
+static void read_inside(Reading *reading, const Judgement *judgement)
+{
+	Inspection *inspection = reading->inspection;
+	const GByteArray *inside = judgement->inside;
+	g_autofree char *id = g_strdup_printf("%s/inside", reading->part->id);
+	guint depth = reading->piece->depth + 1;
+	Piece piece = { .id = id, .role = reading->piece->role, .depth = depth };
+
+	if (!inside || !inspection_may_enter(inspection, reading->part->id,
+					     depth) ||
+	    !inspection_may_decode(inspection, reading->part->id, inside->len))
+		return;
+	/* From here on the content answers for itself. */
+	if (reading->part->role == ROLE_ATTACHMENT)
+		reading->part->role = ROLE_STRUCTURE;
+	if (judgement->inside_is_entity)
+		mime_walk_entity(inspection, id, depth, inside->data,
+				 inside->len);
+	else
+		(void)content_inspect(inspection, &piece, inside->data,
+				      inside->len);
+}
+
+static gboolean read_judged(Reading *reading, Judgement *judged)
+{
+	g_autoptr(Judgement) judgement = judged;
+
+	if (!judgement)
+		return FALSE;
+	take_judgement(reading, judgement);
+	if (is_signature(judgement->type) && !judgement->inside &&
+	    reading->part->role == ROLE_ATTACHMENT)
+		reading->part->role = ROLE_STRUCTURE;
+	read_inside(reading, judgement);
+	return TRUE;
+}
+
+static gsize room(const Inspection *inspection)
+{
+	return inspection->brief->limits.decoded_bytes - inspection->decoded;
+}
+
+static gboolean read_cms(Reading *reading)
+{
+	if (!cms_is(reading->bytes.at, reading->bytes.size))
+		return FALSE;
+	return read_judged(reading, cms_judge(reading->bytes.at,
+					      reading->bytes.size,
+					      room(reading->inspection)));
+}
+
+static gboolean read_pgp(Reading *reading)
+{
+	/* In the message's own text armour stands beside readable words;
+	 * that is text, whose length and markings count. */
+	if (reading->part->role == ROLE_BODY ||
+	    !pgp_is(reading->bytes.at, reading->bytes.size))
+		return FALSE;
+	return read_judged(reading, pgp_judge(reading->bytes.at,
+					      reading->bytes.size,
+					      room(reading->inspection)));
+}
+
+static gboolean on_member(const Member *member, gpointer data)
+{
+	Reading *reading = data;
+	Inspection *inspection = reading->inspection;
+	g_autofree char *id = g_strdup_printf(
+		"%s/%s", reading->part->id,
+		(const char *)member->names->pdata[0]);
+	Piece piece = {
+		.id = id, .names = member->names, .role = ROLE_MEMBER,
+		.depth = reading->piece->depth + 1,
+	};
+	Part *part;
+
+	if (!inspection_goes_on(inspection, reading->part->id))
+		return FALSE;
+	if (!member->bytes || member->is_folder)
+		part = content_unreadable(inspection, &piece, member->size);
+	else if (inspection_may_decode(inspection, reading->part->id,
+				       member->size))
+		part = content_inspect(inspection, &piece, member->bytes,
+				       member->size);
+	else
+		return FALSE;
+	if (!part)
+		return FALSE;
+	if (!member->bytes && !member->is_folder) {
+		part->protection = member->protection;
+		part->scheme = g_strdup(member->scheme);
+		part->unscanned = TRUE;
+	}
+	if (member->problem)
+		inspection_problem(inspection, member->problem_kind, part->id,
+				   "%s", member->problem);
+	return TRUE;
+}
+
+static gboolean read_archive(Reading *reading)
+{
+	Inspection *inspection = reading->inspection;
+	ArchiveLimits limits = {
+		.members = inspection->brief->limits.parts,
+		.bytes = room(inspection),
+		.deadline_us = inspection->deadline_us,
+	};
+	g_autoptr(Judgement) judgement = NULL;
+
+	if (!archive_type(reading->bytes.at, reading->bytes.size))
+		return FALSE;
+	if (!inspection_may_enter(inspection, reading->part->id,
+				  reading->piece->depth + 1))
+		return TRUE;
+	judgement = archive_walk(reading->bytes.at, reading->bytes.size,
+				 &limits, on_member, reading);
+	take_judgement(reading, judgement);
+	return TRUE;
+}
+
+static gboolean is_mail(const Reading *reading)
+{
+	const char *declared = reading->piece->declared_type;
+	const char *name = reading->part->name;
+	gsize size = name ? strlen(name) : 0;
+
+	if (declared && (g_ascii_strcasecmp(declared, "message/rfc822") == 0 ||
+			 g_ascii_strcasecmp(declared, "message/global") == 0))
+		return TRUE;
+	if (size > 4 && g_ascii_strcasecmp(name + size - 4, ".eml") == 0)
+		return TRUE;
+	return g_strcmp0(reading->type, "message/rfc822") == 0 &&
+	       reading->part->role != ROLE_BODY;
+}
+
+static gboolean read_mail(Reading *reading)
+{
+	guint depth = reading->piece->depth + 1;
+
+	if (!is_mail(reading) ||
+	    !inspection_may_enter(reading->inspection, reading->part->id,
+				  depth))
+		return FALSE;
+	/* Its parts answer for themselves, as those of an inline one do. */
+	if (reading->part->role == ROLE_ATTACHMENT)
+		reading->part->role = ROLE_STRUCTURE;
+	mime_walk(reading->inspection, reading->part->id, depth,
+		  reading->bytes.at, reading->bytes.size);
+	return TRUE;
+}
+
+static gboolean read_text(Reading *reading)
+{
+	if (!g_str_has_prefix(reading->type, "text/") &&
+	    reading->part->role != ROLE_BODY)
+		return FALSE;
+	text_inspect(reading->inspection, reading->part, reading->piece,
+		     reading->type, reading->bytes.at, reading->bytes.size);
+	return TRUE;
+}
+
+/* The first that knows the bytes reads them. */
+static gboolean (*const readers[])(Reading *reading) = {
+	read_cms,
+	read_pgp,
+	read_archive,
+	read_mail,
+	read_text,
+};
+
+/* "Version: 1" of PGP/MIME (RFC 3156 4) says nothing and hides nothing. */
+static gboolean is_pgp_version(const Piece *piece, const Bytes *bytes)
+{
+	return piece->declared_type &&
+	       g_ascii_strcasecmp(piece->declared_type,
+				  "application/pgp-encrypted") == 0 &&
+	       bytes->size < 64 &&
+	       g_strstr_len((const char *)bytes->at, (gssize)bytes->size,
+			    "Version: 1") == (const char *)bytes->at;
+}
+
+static void read_names(Inspection *inspection, Part *part, const Piece *piece)
+{
+	if (piece->names && piece->names->len > 0)
+		(void)inspection_search(inspection, PLACE_FILENAME, part->id,
+					part->name, piece->names);
+}
+
+/* Declared as text for the reader's eyes, but nothing of the kind. */
+static gboolean is_no_body(const char *type)
+{
+	return !g_str_has_prefix(type, "text/") &&
+	       !g_str_has_prefix(type, "message/") &&
+	       !g_str_equal(type, "application/octet-stream") &&
+	       !g_str_equal(type, "application/xml");
+}
+
+Part *content_inspect(Inspection *inspection, const Piece *piece,
+		      const guint8 *at, gsize size)
+{
+	Reading reading = {
+		.inspection = inspection, .piece = piece,
+		.type = type_by_content(at, size), .bytes = { at, size },
+	};
+	Part *part;
+
+	if (!inspection_goes_on(inspection, ""))
+		return NULL;
+	part = inspection_add_part(inspection, piece);
+	if (!part)
+		return NULL;
+	reading.part = part;
+	part->size = size;
+	g_free(part->type);
+	part->type = g_strdup(reading.type);
+	if (part->role == ROLE_BODY && is_no_body(reading.type))
+		part->role = ROLE_ATTACHMENT;
+	if (is_pgp_version(piece, &reading.bytes))
+		part->role = ROLE_STRUCTURE;
+	hash(part, &reading.bytes);
+	scan(inspection, part, &reading.bytes);
+	read_names(inspection, part, piece);
+	for (guint i = 0; size > 0 && i < G_N_ELEMENTS(readers); i++) {
+		if (readers[i](&reading))
+			return part;
+	}
+	if (size > 0)
+		part->note = g_strdup("not searched for markings");
+	return part;
+}
+
+Part *content_unreadable(Inspection *inspection, const Piece *piece,
+			 guint64 size)
+{
+	Part *part;
+
+	if (!inspection_goes_on(inspection, ""))
+		return NULL;
+	part = inspection_add_part(inspection, piece);
+	if (!part)
+		return NULL;
+	part->size = size;
+	read_names(inspection, part, piece);
+	return part;
+}

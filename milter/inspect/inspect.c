@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * inspect.c - bytes of a mail -> findings.
+ *
+ * Runs in:  keeper (set-up), worker (inspection).
+ * Trusts:   the brief.
+ * Effects:  none but libclamav's temporary files.
+ */
+#include "inspect/inspect.h"
+
+#include <string.h>
+
+#include <gmime/gmime.h>
+#include <openssl/crypto.h>
+
+#include "inspect/archive.h"
+#include "inspect/charset.h"
+#include "inspect/html.h"
+#include "inspect/inspection.h"
+#include "inspect/marks.h"
+#include "inspect/mime.h"
+
+struct Inspector {
+	Brief *brief;
+	Matcher *matcher;
+	Scanner *scanner;
+};
+
+static void warm_up(void)
+{
+	/* No atexit handlers of OpenSSL in workers that end with _exit(). */
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CRYPTO_STRINGS |
+				  OPENSSL_INIT_ADD_ALL_CIPHERS |
+				  OPENSSL_INIT_ADD_ALL_DIGESTS |
+				  OPENSSL_INIT_NO_LOAD_CONFIG |
+				  OPENSSL_INIT_NO_ATEXIT, NULL);
+	g_mime_init();
+	charset_warm_up();
+	html_warm_up();
+	archive_warm_up();
+}
+
+Inspector *inspector_new(Brief **brief, GError **error)
+{
+	g_autoptr(Inspector) inspector = g_new0(Inspector, 1);
+
+	inspector->brief = g_steal_pointer(brief);
+	warm_up();
+	inspector->matcher = matcher_new(inspector->brief, error);
+	if (!inspector->matcher)
+		return NULL;
+	if (!inspector->brief->signatures)
+		return g_steal_pointer(&inspector);
+	inspector->scanner = scanner_new(inspector->brief->signatures,
+					 inspector->brief->temporary, error);
+	return inspector->scanner ? g_steal_pointer(&inspector) : NULL;
+}
+
+void inspector_free(Inspector *inspector)
+{
+	if (!inspector)
+		return;
+	scanner_free(inspector->scanner);
+	matcher_free(inspector->matcher);
+	brief_free(inspector->brief);
+	g_free(inspector);
+}
+
+const Scanner *inspector_scanner(const Inspector *inspector)
+{
+	return inspector->scanner;
+}
+
+gboolean inspector_use_folder(Inspector *inspector, const char *folder,
+			      GError **error)
+{
+	return !inspector->scanner ||
+	       scanner_use_folder(inspector->scanner, folder, error);
+}
+
+/* A scanner of whole mails may see what lies between our parts. */
+static void scan_raw(Inspection *inspection, const guint8 *bytes, gsize size)
+{
+	gsize most = inspection->brief->limits.scan_bytes;
+	g_autofree char *name = NULL;
+	ScanResult result = scanner_scan(inspection->scanner, bytes,
+					 MIN(size, most), NULL, &name);
+
+	if (result == SCAN_INFECTED)
+		findings_add_virus(inspection->findings, name, "");
+	else if (result != SCAN_CLEAN || size > most)
+		inspection_problem(inspection,
+				   result == SCAN_FAILED ? PROBLEM_FAILED :
+							   PROBLEM_LIMIT, "",
+				   "virus scan of the raw mail: %s",
+				   name ? name : "cut short by a limit");
+}
+
+Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
+		       gsize size, gint64 deadline_us,
+		       gboolean wants_addresses)
+{
+	g_autoptr(GHashTable) ids =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	Inspection inspection = {
+		.brief = inspector->brief,
+		.matcher = inspector->matcher,
+		.scanner = inspector->scanner,
+		.deadline_us = deadline_us,
+		.wants_addresses = wants_addresses,
+		.findings = findings_new(),
+		.ids = ids,
+	};
+
+	mime_walk(&inspection, "", 0, bytes, size);
+	if (inspection.scanner &&
+	    (inspection.wants_raw_scan ||
+	     scanner_wants_raw_mail(inspection.scanner)))
+		scan_raw(&inspection, bytes, size);
+	return inspection.findings;
+}

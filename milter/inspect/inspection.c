@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * inspection.c - one mail under inspection: what all readers share.
+ *
+ * Runs in:  worker.
+ * Trusts:   the brief.
+ * Effects:  reads the monotonic clock.
+ */
+#include "inspect/inspection.h"
+
+#include <stdarg.h>
+
+#include "base/escape.h"
+
+#define NAME_MAX_CHARS 255
+#define ID_MAX_CHARS 512
+
+void inspection_problem(Inspection *inspection, ProblemKind kind,
+			const char *part, const char *format, ...)
+{
+	Findings *findings = inspection->findings;
+	g_autofree char *text = NULL;
+	g_autofree char *shown = NULL;
+	va_list args;
+
+	if (inspection->full)
+		return;
+	if (findings->problems->len >= inspection->brief->limits.findings) {
+		inspection->full = TRUE;
+		findings_add_problem(findings, PROBLEM_LIMIT, "",
+				     "more than limit-findings %"
+				     G_GUINT64_FORMAT " problems",
+				     inspection->brief->limits.findings);
+		return;
+	}
+	va_start(args, format);
+	text = g_strdup_vprintf(format, args);
+	va_end(args);
+	shown = escape_show(text, ID_MAX_CHARS);
+	findings_add_problem(findings, kind, part, "%s", shown);
+}
+
+static void stop(Inspection *inspection, const char *part, const char *what,
+		 guint64 limit)
+{
+	if (inspection->stopped)
+		return;
+	inspection->stopped = TRUE;
+	inspection_problem(inspection, PROBLEM_LIMIT, part, "%s %"
+			   G_GUINT64_FORMAT " reached; not looked at further",
+			   what, limit);
+}
+
+gboolean inspection_goes_on(Inspection *inspection, const char *part)
+{
+	if (!inspection->stopped &&
+	    g_get_monotonic_time() > inspection->deadline_us) {
+		inspection->stopped = TRUE;
+		inspection_problem(inspection, PROBLEM_LIMIT, part,
+				   "out of time; not looked at further");
+	}
+	return !inspection->stopped;
+}
+
+gboolean inspection_may_enter(Inspection *inspection, const char *part,
+			      guint depth)
+{
+	guint64 limit = inspection->brief->limits.depth;
+
+	if (depth <= limit)
+		return TRUE;
+	inspection_problem(inspection, PROBLEM_LIMIT, part,
+			   "nesting deeper than limit-depth %"
+			   G_GUINT64_FORMAT, limit);
+	return FALSE;
+}
+
+gboolean inspection_may_decode(Inspection *inspection, const char *part,
+			       gsize size)
+{
+	guint64 limit = inspection->brief->limits.decoded_bytes;
+
+	if (inspection->stopped)
+		return FALSE;
+	if (size > limit - inspection->decoded) {
+		stop(inspection, part, "limit-decoded-bytes", limit);
+		return FALSE;
+	}
+	inspection->decoded += size;
+	return TRUE;
+}
+
+/* Part ids are keys: of two members with one name both must be seen. */
+static char *free_id(const Inspection *inspection, const char *wanted)
+{
+	g_autofree char *id = escape_show(wanted, ID_MAX_CHARS);
+
+	if (!g_hash_table_contains(inspection->ids, id))
+		return g_steal_pointer(&id);
+	for (guint64 n = g_hash_table_size(inspection->ids);; n++) {
+		g_autofree char *other = g_strdup_printf(
+			"%s#%" G_GUINT64_FORMAT, id, n);
+
+		if (!g_hash_table_contains(inspection->ids, other))
+			return g_steal_pointer(&other);
+	}
+}
+
+Part *inspection_add_part(Inspection *inspection, const Piece *piece)
+{
+	Findings *findings = inspection->findings;
+	g_autofree char *id = NULL;
+	Part *part;
+
+	if (findings->parts->len >= inspection->brief->limits.parts) {
+		stop(inspection, "", "limit-parts",
+		     inspection->brief->limits.parts);
+		return NULL;
+	}
+	id = free_id(inspection, piece->id);
+	part = findings_add_part(findings, id, piece->role);
+	g_hash_table_add(inspection->ids, g_steal_pointer(&id));
+	if (piece->names && piece->names->len > 0)
+		part->name = escape_show(piece->names->pdata[0],
+					 NAME_MAX_CHARS);
+	if (piece->declared_type)
+		part->declared_type = escape_show(piece->declared_type,
+						  NAME_MAX_CHARS);
+	return part;
+}
+
+/* ---- markings ------------------------------------------------------------ */
+
+typedef struct Search {
+	Inspection *inspection;
+	Mark mark;		/* place, part and name filled in */
+	const Level *highest;
+} Search;
+
+static gboolean is_known(const Findings *findings, const Mark *mark)
+{
+	for (guint i = 0; i < findings->marks->len; i++) {
+		const Mark *other = findings->marks->pdata[i];
+
+		if (other->rank == mark->rank &&
+		    other->place == mark->place &&
+		    g_str_equal(other->part, mark->part) &&
+		    g_str_equal(other->text, mark->text) &&
+		    g_strcmp0(other->name, mark->name) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static void on_mark(const Level *level, const char *text,
+		    const char *restriction, gpointer data)
+{
+	Search *search = data;
+	Inspection *inspection = search->inspection;
+	Findings *findings = inspection->findings;
+	guint64 limit = inspection->brief->limits.findings;
+	const Mark *highest = findings_class(findings);
+
+	if (restriction && findings->restrictions->len < limit)
+		findings_add_restriction(findings, restriction);
+	if (!level)
+		return;
+	search->mark.level = level->name;
+	search->mark.rank = level->rank;
+	search->mark.text = (char *)(gintptr)text;
+	if (!search->highest || level->rank > search->highest->rank)
+		search->highest = level;
+	if (is_known(findings, &search->mark))
+		return;
+	/* A higher one than all before counts whatever their number. */
+	if (findings->marks->len < limit ||
+	    !highest || level->rank > highest->rank)
+		findings_add_mark(findings, &search->mark);
+	else
+		inspection_problem(inspection, PROBLEM_LIMIT, "",
+				   "more than limit-findings %"
+				   G_GUINT64_FORMAT " marks", limit);
+}
+
+const Level *inspection_search(Inspection *inspection, Place place,
+			       const char *part, const char *name,
+			       const GPtrArray *texts)
+{
+	Search search = {
+		.inspection = inspection,
+		.mark = {
+			.place = place,
+			.part = (char *)(gintptr)part,
+			.name = (char *)(gintptr)name,
+		},
+	};
+
+	for (guint i = 0; i < texts->len; i++)
+		matcher_search(inspection->matcher, place, texts->pdata[i],
+			       on_mark, &search);
+	return search.highest;
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * inspection.h - one mail under inspection: what all readers share.
+ *
+ * Holds the budgets (time, parts, bytes) and the findings so far. A reader
+ * asks before it goes on; what a budget stopped is a problem, once.
+ */
+#ifndef INSPECT_INSPECTION_H
+#define INSPECT_INSPECTION_H
+
+#include <glib.h>
+
+#include "findings/brief.h"
+#include "findings/findings.h"
+#include "inspect/charset.h"
+#include "inspect/marks.h"
+#include "inspect/virus.h"
+
+typedef struct Inspection {
+	const Brief *brief;
+	const Matcher *matcher;
+	const Scanner *scanner;	/* NULL: no virus scan */
+	gint64 deadline_us;	/* g_get_monotonic_time() */
+	gboolean wants_addresses;
+	Findings *findings;
+	guint64 decoded;	/* bytes decoded and unpacked so far */
+	gboolean wants_raw_scan;/* decoded parts may not show everything */
+	gboolean stopped;	/* a budget of the whole mail is used up */
+	gboolean full;		/* the limit on findings was reached */
+	GHashTable *ids;	/* part ids in use */
+} Inspection;
+
+/* What is known of some bytes before they are looked at. All borrowed. */
+typedef struct Piece {
+	const char *id;
+	const GPtrArray *names;		/* char *, readings; nullable */
+	const char *declared_type;	/* nullable */
+	const char *charset;		/* nullable */
+	PartRole role;
+	guint depth;
+} Piece;
+
+/*
+ * Whether there is time left, and nothing stopped the inspection. Adds a
+ * problem of @part the first time there is not.
+ */
+gboolean inspection_goes_on(Inspection *inspection, const char *part);
+
+/* Whether @depth may be entered; adds a problem of @part if not. */
+gboolean inspection_may_enter(Inspection *inspection, const char *part,
+			      guint depth);
+
+/* Whether @size more decoded bytes fit; adds a problem of @part if not. */
+gboolean inspection_may_decode(Inspection *inspection, const char *part,
+			       gsize size);
+
+/*
+ * Adds a part called @piece->id; an id that is taken gets "#2" and so on, a
+ * name that is not fit to be shown is cleaned. Returns: (transfer none)
+ * (nullable): NULL over the limit on parts, which is a problem then.
+ */
+Part *inspection_add_part(Inspection *inspection, const Piece *piece);
+
+/* The size-limited twin of findings_add_problem(). */
+void inspection_problem(Inspection *inspection, ProblemKind kind,
+			const char *part, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+/*
+ * Searches every reading for markings and adds them. Returns: the highest
+ * level found; NULL where there is none. (transfer none) (nullable)
+ */
+const Level *inspection_search(Inspection *inspection, Place place,
+			       const char *part, const char *name,
+			       const GPtrArray *texts);
+
+#endif

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * mime.c - walks a mail, or a MIME entity within one, part by part.
+ *
+ * Runs in:  worker.
+ * Trusts:   GMime for the structure; nothing in the mail.
+ * Effects:  findings.
+ * Limits:   GMime stops at 1,024 levels; ours is far below.
+ */
+#include "inspect/mime.h"
+
+#include <string.h>
+
+#include <gmime/gmime.h>
+
+#include "inspect/content.h"
+#include "inspect/fields.h"
+#include "inspect/words.h"
+
+/* Text before and after the parts that mailers write for themselves. */
+#define USUAL_PREAMBLE_CHARS 200
+
+typedef struct Walk {
+	Inspection *inspection;
+	const char *id;		/* of what is being parsed; for problems */
+} Walk;
+
+static void walk_object(Inspection *inspection, GMimeObject *object,
+			const char *id, guint depth);
+
+/* ---- defects --------------------------------------------------------------
+ *
+ * A defect that lets two mail readers see two different mails is a problem.
+ * Any defect but the harmless ones has the raw mail scanned too: what a
+ * scanner of whole mails would find must not be lost between our parts.
+ */
+
+static const struct {
+	GMimeParserWarning warning;
+	const char *what;	/* NULL: not a problem by itself */
+	gboolean scan_raw;
+} defects[] = {
+	{ GMIME_WARN_DUPLICATED_HEADER, NULL, FALSE },
+	{ GMIME_WARN_DUPLICATED_PARAMETER, NULL, TRUE },
+	{ GMIME_WARN_UNENCODED_8BIT_HEADER, NULL, FALSE },
+	{ GMIME_WARN_INVALID_CONTENT_TYPE, NULL, TRUE },
+	{ GMIME_WARN_INVALID_RFC2047_HEADER_VALUE, NULL, FALSE },
+	{ GMIME_WARN_INVALID_PARAMETER, NULL, TRUE },
+	{ GMIME_WARN_INVALID_ADDRESS_LIST, NULL, FALSE },
+	{ GMIME_WARN_MALFORMED_MULTIPART, NULL, TRUE },
+	{ GMIME_WARN_TRUNCATED_MESSAGE, NULL, TRUE },
+	{ GMIME_WARN_MALFORMED_MESSAGE, NULL, TRUE },
+	{ GMIME_WARN_PART_WITHOUT_CONTENT, NULL, TRUE },
+	{ GMIME_CRIT_INVALID_HEADER_NAME, NULL, TRUE },
+	{ GMIME_CRIT_PART_WITHOUT_HEADERS_OR_CONTENT, NULL, TRUE },
+	{ GMIME_CRIT_CONFLICTING_HEADER, "contradictory header fields", TRUE },
+	{ GMIME_CRIT_CONFLICTING_PARAMETER,
+	  "contradictory Content-Type parameters", TRUE },
+	{ GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY,
+	  "multipart without a boundary", TRUE },
+	{ GMIME_CRIT_NESTING_OVERFLOW, "nested too deep", TRUE },
+};
+
+static void on_defect(gint64 offset, GMimeParserWarning warning,
+		      const gchar *item, gpointer data)
+{
+	Walk *walk = data;
+
+	(void)offset;
+	(void)item;
+	for (guint i = 0; i < G_N_ELEMENTS(defects); i++) {
+		if (defects[i].warning != warning)
+			continue;
+		walk->inspection->wants_raw_scan |= defects[i].scan_raw;
+		if (defects[i].what)
+			inspection_problem(walk->inspection,
+					   PROBLEM_MALFORMED, walk->id,
+					   "%s", defects[i].what);
+		return;
+	}
+	walk->inspection->wants_raw_scan = TRUE;
+}
+
+/* ---- leaves --------------------------------------------------------------- */
+
+static void add_names(GPtrArray *names, GMimeObject *object,
+		      const char *field, const char *parameter)
+{
+	GMimeHeaderList *list = g_mime_object_get_header_list(object);
+
+	for (int i = 0; i < g_mime_header_list_get_count(list); i++) {
+		GMimeHeader *header = g_mime_header_list_get_header_at(list, i);
+		const char *raw = g_mime_header_get_raw_value(header);
+		g_autoptr(GPtrArray) found = NULL;
+
+		if (!raw || g_ascii_strcasecmp(g_mime_header_get_name(header),
+					       field) != 0)
+			continue;
+		found = words_parameter(raw, strlen(raw), parameter);
+		for (guint n = 0; n < found->len; n++) {
+			if (!g_ptr_array_find_with_equal_func(
+				    names, found->pdata[n], g_str_equal, NULL))
+				g_ptr_array_add(names,
+						g_strdup(found->pdata[n]));
+		}
+	}
+}
+
+/* All four places (RFC 2183 filename, RFC 2045 name, each by RFC 2231 or
+ * RFC 2047): mail readers differ in which they show. */
+static GPtrArray *names_of(GMimeObject *object)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	add_names(names, object, "Content-Disposition", "filename");
+	add_names(names, object, "Content-Type", "name");
+	return names;
+}
+
+static gboolean is_attachment(GMimeObject *object, const GPtrArray *names)
+{
+	GMimeContentDisposition *disposition =
+		g_mime_object_get_content_disposition(object);
+	GMimeContentType *type = g_mime_object_get_content_type(object);
+	const char *word = disposition ?
+		g_mime_content_disposition_get_disposition(disposition) : NULL;
+
+	if (word && g_ascii_strcasecmp(word, "attachment") == 0)
+		return TRUE;
+	if (names->len > 0)
+		return TRUE;
+	return !g_mime_content_type_is_type(type, "text", "*");
+}
+
+static GByteArray *decode(GMimePart *part)
+{
+	GMimeDataWrapper *content = g_mime_part_get_content(part);
+	GByteArray *bytes = g_byte_array_new();
+	GMimeStream *stream;
+
+	if (!content)
+		return bytes;
+	stream = g_mime_stream_mem_new();
+	g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), bytes);
+	(void)g_mime_data_wrapper_write_to_stream(content, stream);
+	g_object_unref(stream);
+	return bytes;
+}
+
+static void walk_leaf(Inspection *inspection, GMimePart *part, const char *id,
+		      guint depth)
+{
+	GMimeObject *object = GMIME_OBJECT(part);
+	GMimeContentType *type = g_mime_object_get_content_type(object);
+	g_autofree char *declared = g_mime_content_type_get_mime_type(type);
+	g_autoptr(GPtrArray) names = names_of(object);
+	g_autoptr(GByteArray) bytes = NULL;
+	Piece piece = {
+		.id = id, .names = names, .declared_type = declared,
+		.charset = g_mime_content_type_get_parameter(type, "charset"),
+		.role = is_attachment(object, names) ? ROLE_ATTACHMENT :
+						       ROLE_BODY,
+		.depth = depth,
+	};
+
+	/* Decoding makes nothing larger, so the mail's size bounds this. */
+	bytes = decode(part);
+	if (!inspection_may_decode(inspection, "", bytes->len))
+		return;
+	(void)content_inspect(inspection, &piece, bytes->data, bytes->len);
+}
+
+/* A fragment (RFC 2046 5.2.2) shows nothing; its sum shows everything. */
+static void walk_unsupported(Inspection *inspection, GMimeObject *object,
+			     const char *id, guint depth)
+{
+	g_autofree char *declared = g_mime_content_type_get_mime_type(
+		g_mime_object_get_content_type(object));
+	Piece piece = {
+		.id = id, .declared_type = declared,
+		.role = ROLE_ATTACHMENT, .depth = depth,
+	};
+	Part *part = content_unreadable(inspection, &piece, 0);
+
+	if (part)
+		inspection_problem(inspection, PROBLEM_UNSUPPORTED, part->id,
+				   "%s cannot be inspected", declared);
+}
+
+/* ---- the tree ------------------------------------------------------------- */
+
+static gboolean is_usual(const char *text)
+{
+	return strlen(text) <= USUAL_PREAMBLE_CHARS &&
+	       g_str_is_ascii(text);
+}
+
+/* No mail reader shows it, but whoever holds the mail can read it. */
+static void walk_beside(Inspection *inspection, const char *text,
+			const char *id, const char *where, guint depth)
+{
+	g_autofree char *own_id = NULL;
+	Piece piece = { .role = ROLE_BODY, .depth = depth };
+	Part *part;
+
+	if (!text || is_usual(text))
+		return;
+	own_id = g_strdup_printf("%s%s%s", id, *id ? "." : "", where);
+	piece.id = own_id;
+	part = content_inspect(inspection, &piece, (const guint8 *)text,
+			       strlen(text));
+	if (part && !part->note)
+		part->note = g_strdup_printf("%s of a multipart", where);
+}
+
+static void walk_multipart(Inspection *inspection, GMimeMultipart *multipart,
+			   const char *id, guint depth)
+{
+	int count = g_mime_multipart_get_count(multipart);
+
+	walk_beside(inspection, g_mime_multipart_get_prologue(multipart),
+		    id, "preamble", depth);
+	for (int i = 0; i < count && inspection_goes_on(inspection, ""); i++) {
+		g_autofree char *child = g_strdup_printf(
+			"%s%s%d", id, *id ? "." : "", i + 1);
+
+		walk_object(inspection,
+			    g_mime_multipart_get_part(multipart, i),
+			    child, depth + 1);
+	}
+	walk_beside(inspection, g_mime_multipart_get_epilogue(multipart),
+		    id, "epilogue", depth);
+}
+
+/* The parts of a mail: those of its multipart, or its whole body as 1. */
+static void walk_body(Inspection *inspection, GMimeObject *body,
+		      const char *id, guint depth)
+{
+	g_autofree char *only = g_strdup_printf("%s%s1", id, *id ? "." : "");
+
+	if (GMIME_IS_MULTIPART(body))
+		walk_object(inspection, body, id, depth);
+	else if (body)
+		walk_object(inspection, body, only, depth);
+}
+
+static void walk_message(Inspection *inspection, GMimeMessagePart *holder,
+			 const char *id, guint depth)
+{
+	GMimeMessage *message = g_mime_message_part_get_message(holder);
+	g_autoptr(GPtrArray) names = names_of(GMIME_OBJECT(holder));
+	Piece piece = {
+		.id = id, .names = names, .declared_type = "message/rfc822",
+		.role = ROLE_STRUCTURE, .depth = depth,
+	};
+	Part *part = inspection_add_part(inspection, &piece);
+
+	if (!part)
+		return;
+	g_free(part->type);
+	part->type = g_strdup("message/rfc822");
+	(void)inspection_search(inspection, PLACE_FILENAME, part->id,
+				part->name, names);
+	if (!message) {
+		inspection_problem(inspection, PROBLEM_MALFORMED, part->id,
+				   "message/rfc822 without a message");
+		return;
+	}
+	fields_read(inspection, message, part->id);
+	walk_body(inspection, g_mime_message_get_mime_part(message), id,
+		  depth + 1);
+}
+
+static void walk_object(Inspection *inspection, GMimeObject *object,
+			const char *id, guint depth)
+{
+	if (!inspection_may_enter(inspection, "", depth))
+		return;
+	if (GMIME_IS_MULTIPART(object))
+		walk_multipart(inspection, GMIME_MULTIPART(object), id, depth);
+	else if (GMIME_IS_MESSAGE_PART(object))
+		walk_message(inspection, GMIME_MESSAGE_PART(object), id,
+			     depth);
+	else if (GMIME_IS_PART(object) && !GMIME_IS_MESSAGE_PARTIAL(object))
+		walk_leaf(inspection, GMIME_PART(object), id, depth);
+	else
+		walk_unsupported(inspection, object, id, depth);
+}
+
+/* ---- entrances ------------------------------------------------------------ */
+
+static GMimeParser *parser_new(const guint8 *bytes, gsize size)
+{
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(
+		(const char *)bytes, size);
+	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+
+	g_object_unref(stream);
+	/* Parts as windows on the stream instead of copies. */
+	g_mime_parser_set_persist_stream(parser, TRUE);
+	return parser;
+}
+
+static GMimeParserOptions *options_new(Walk *walk)
+{
+	GMimeParserOptions *options = g_mime_parser_options_new();
+
+	g_mime_parser_options_set_warning_callback(options, on_defect, walk);
+	return options;
+}
+
+/* What no parser takes for a mail is still read as text. */
+static void walk_as_text(Inspection *inspection, const char *id, guint depth,
+			 const guint8 *bytes, gsize size)
+{
+	g_autofree char *only = g_strdup_printf("%s%s1", id, *id ? "." : "");
+	Piece piece = { .id = only, .role = ROLE_BODY, .depth = depth };
+
+	inspection->wants_raw_scan = TRUE;
+	inspection_problem(inspection, PROBLEM_MALFORMED, id,
+			   "no mail that could be parsed");
+	(void)content_inspect(inspection, &piece, bytes, size);
+}
+
+void mime_walk(Inspection *inspection, const char *id, guint depth,
+	       const guint8 *bytes, gsize size)
+{
+	Walk walk = { inspection, id };
+	GMimeParserOptions *options = options_new(&walk);
+	GMimeParser *parser = parser_new(bytes, size);
+	GMimeMessage *message =
+		g_mime_parser_construct_message(parser, options);
+
+	if (message) {
+		fields_read(inspection, message, id);
+		walk_body(inspection, g_mime_message_get_mime_part(message),
+			  id, depth);
+		g_object_unref(message);
+	} else
+		walk_as_text(inspection, id, depth, bytes, size);
+	g_object_unref(parser);
+	g_mime_parser_options_free(options);
+}
+
+void mime_walk_entity(Inspection *inspection, const char *id, guint depth,
+		      const guint8 *bytes, gsize size)
+{
+	Walk walk = { inspection, id };
+	GMimeParserOptions *options = options_new(&walk);
+	GMimeParser *parser = parser_new(bytes, size);
+	GMimeObject *entity = g_mime_parser_construct_part(parser, options);
+
+	if (entity) {
+		walk_body(inspection, entity, id, depth);
+		g_object_unref(entity);
+	} else
+		walk_as_text(inspection, id, depth, bytes, size);
+	g_object_unref(parser);
+	g_mime_parser_options_free(options);
+}

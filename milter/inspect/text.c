@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * text.c - the text of a part: read in every charset, searched, measured.
+ *
+ * Runs in:  worker.
+ * Trusts:   nothing.
+ * Effects:  findings.
+ */
+#include "inspect/text.h"
+
+#include <string.h>
+
+#include "inspect/html.h"
+
+static guint64 count_visible(const char *text)
+{
+	guint64 count = 0;
+
+	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+		gunichar c = g_utf8_get_char(at);
+
+		if (g_unichar_isgraph(c))
+			count++;
+	}
+	return count;
+}
+
+static gboolean is_html(const char *type)
+{
+	return type && g_ascii_strcasecmp(type, "text/html") == 0;
+}
+
+/*
+ * Files of other programs begin like files encoded in text: a scanner of
+ * whole mails unpacks these, and so the raw mail must be scanned as well.
+ */
+static gboolean holds_encoded_file(const char *text)
+{
+	for (const char *at = text; (at = strstr(at, "begin ")) != NULL;
+	     at++) {
+		gboolean starts_line = at == text || at[-1] == '\n';
+
+		if (starts_line && g_ascii_isdigit(at[6]) &&
+		    g_ascii_isdigit(at[7]) && g_ascii_isdigit(at[8]))
+			return TRUE;
+	}
+	return strstr(text, "=ybegin ") != NULL ||
+	       strstr(text, "must be converted with BinHex") != NULL;
+}
+
+/* Replaces each reading by the text that its HTML shows. */
+static GPtrArray *render(const GPtrArray *texts, gsize max_bytes,
+			 gboolean *ret_cut, guint64 *ret_chars)
+{
+	GPtrArray *shown = g_ptr_array_new_with_free_func(g_free);
+
+	*ret_cut = FALSE;
+	*ret_chars = 0;
+	for (guint i = 0; i < texts->len; i++) {
+		const char *html = texts->pdata[i];
+		gboolean cut;
+		guint64 chars;
+
+		g_ptr_array_add(shown, html_text(html, strlen(html), max_bytes,
+						 &cut, &chars));
+		*ret_cut |= cut;
+		*ret_chars = MAX(*ret_chars, chars);
+	}
+	return shown;
+}
+
+static void search_html(Inspection *inspection, Part *part, Place place,
+			const Readings *readings)
+{
+	gboolean cut;
+	guint64 chars;
+	g_autoptr(GPtrArray) shown =
+		render(readings->texts, inspection->brief->limits.text_bytes,
+		       &cut, &chars);
+
+	part->text_chars = MAX(part->text_chars, chars);
+	(void)inspection_search(inspection, place, part->id, part->name,
+				shown);
+	if (cut)
+		inspection_problem(inspection, PROBLEM_LIMIT, part->id,
+				   "more text than limit-text-bytes");
+}
+
+static void search_plain(Inspection *inspection, Part *part, Place place,
+			 const Readings *readings)
+{
+	part->text_chars = MAX(part->text_chars,
+			       count_visible(readings->texts->pdata[0]));
+	(void)inspection_search(inspection, place, part->id, part->name,
+				readings->texts);
+}
+
+static char *charset_of(const Piece *piece, gboolean html,
+			const guint8 *bytes, gsize size)
+{
+	if (piece->charset || !html)
+		return g_strdup(piece->charset);
+	return html_declared_charset(bytes, size);
+}
+
+void text_inspect(Inspection *inspection, Part *part, const Piece *piece,
+		  const char *type, const guint8 *bytes, gsize size)
+{
+	gsize most = inspection->brief->limits.text_bytes;
+	Place place = piece->role == ROLE_BODY ? PLACE_BODY : PLACE_TEXT;
+	gboolean html = is_html(type) || is_html(piece->declared_type);
+	g_autofree char *charset = charset_of(piece, html, bytes, size);
+	g_autoptr(Readings) readings =
+		charset_read(bytes, MIN(size, most), charset);
+
+	if (size > most)
+		inspection_problem(inspection, PROBLEM_LIMIT, part->id,
+				   "more text than limit-text-bytes %"
+				   G_GSIZE_FORMAT, most);
+	/* A cut in the middle of a character is ours, not theirs. */
+	if (readings->undecodable > (size > most ? 4 : 0))
+		inspection_problem(inspection, PROBLEM_MALFORMED, part->id,
+				   "%" G_GSIZE_FORMAT
+				   " bytes in no known charset",
+				   readings->undecodable);
+	if (html)
+		search_html(inspection, part, place, readings);
+	if (!html || !is_html(piece->declared_type))
+		search_plain(inspection, part, place, readings);
+	if (piece->role == ROLE_BODY &&
+	    holds_encoded_file(readings->texts->pdata[0]))
+		inspection->wants_raw_scan = TRUE;
+}
