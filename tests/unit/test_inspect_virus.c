@@ -176,9 +176,10 @@ static GByteArray *deflated(const void *bytes, gsize size, int window_bits)
 static void add_number(GByteArray *to, guint64 value, guint width)
 {
 	for (guint i = 0; i < width; i++) {
-		guint8 byte = (guint8)(value >> (8 * i));
+		guint8 byte = (guint8)value;
 
 		g_byte_array_append(to, &byte, 1);
+		value >>= 8;
 	}
 }
 
