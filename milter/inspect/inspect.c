@@ -75,16 +75,23 @@ gboolean inspector_use_folder(Inspector *inspector, const char *folder,
 			      GError **error)
 {
 	return !inspector->scanner ||
-	       scanner_use_folder(inspector->scanner, folder, error);
+	       scanner_enter_worker(inspector->scanner, folder, error);
 }
 
-/* A scanner of whole mails may see what lies between our parts. */
+/*
+ * What only the raw mail shows. A mail whose structure is defective goes
+ * through the scanner's own reading of mails as a whole: it may see parts
+ * where we saw none.
+ */
 static void scan_raw(Inspection *inspection, const guint8 *bytes, gsize size)
 {
+	const Scanner *scanner = inspection->scanner;
 	gsize most = inspection->brief->limits.scan_bytes;
+	gsize seen = MIN(size, most);
 	g_autofree char *name = NULL;
-	ScanResult result = scanner_scan(inspection->scanner, bytes,
-					 MIN(size, most), NULL, &name);
+	ScanResult result = inspection->wants_raw_scan ?
+		scanner_scan(scanner, bytes, seen, NULL, &name) :
+		scanner_scan_mail(scanner, bytes, seen, &name);
 
 	if (result == SCAN_INFECTED)
 		findings_add_virus(inspection->findings, name, "");
