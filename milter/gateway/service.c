@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * service.c - the daemon's one shared state.
+ *
+ * Runs in:  milter process, any thread.
+ * Trusts:   the configuration.
+ * Effects:  through snapshot.h.
+ */
+#include "gateway/service.h"
+
+struct Service {
+	GMutex mutex;
+	GCond idle;
+	guint in_hand;
+	char *file;
+	Snapshot *current;
+};
+
+Service *service_new(const char *file, Snapshot **first)
+{
+	Service *service = g_new0(Service, 1);
+
+	g_mutex_init(&service->mutex);
+	g_cond_init(&service->idle);
+	service->file = g_strdup(file);
+	service->current = g_steal_pointer(first);
+	return service;
+}
+
+void service_free(Service *service)
+{
+	if (!service)
+		return;
+	snapshot_unref(service->current);
+	g_mutex_clear(&service->mutex);
+	g_cond_clear(&service->idle);
+	g_free(service->file);
+	g_free(service);
+}
+
+Snapshot *service_snapshot(Service *service)
+{
+	Snapshot *snapshot;
+
+	g_mutex_lock(&service->mutex);
+	snapshot = snapshot_ref(service->current);
+	g_mutex_unlock(&service->mutex);
+	return snapshot;
+}
+
+gboolean service_reload(Service *service, GError **error)
+{
+	Snapshot *fresh = snapshot_new(service->file, error);
+	Snapshot *old;
+
+	if (!fresh)
+		return FALSE;
+	g_mutex_lock(&service->mutex);
+	old = service->current;
+	service->current = fresh;
+	g_mutex_unlock(&service->mutex);
+	snapshot_unref(old);
+	return TRUE;
+}
+
+void service_enter(Service *service)
+{
+	g_mutex_lock(&service->mutex);
+	service->in_hand++;
+	g_mutex_unlock(&service->mutex);
+}
+
+void service_leave(Service *service)
+{
+	g_mutex_lock(&service->mutex);
+	if (--service->in_hand == 0)
+		g_cond_broadcast(&service->idle);
+	g_mutex_unlock(&service->mutex);
+}
+
+gboolean service_drain(Service *service, guint ms)
+{
+	gint64 until_us = g_get_monotonic_time() + (gint64)ms * 1000;
+	gboolean drained;
+
+	g_mutex_lock(&service->mutex);
+	while (service->in_hand > 0 &&
+	       g_cond_wait_until(&service->idle, &service->mutex, until_us))
+		;
+	drained = service->in_hand == 0;
+	g_mutex_unlock(&service->mutex);
+	return drained;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * service.h - the daemon's one shared state: which snapshot is current, and
+ * how many mails are in hand.
+ */
+#ifndef GATEWAY_SERVICE_H
+#define GATEWAY_SERVICE_H
+
+#include <glib.h>
+
+#include "gateway/snapshot.h"
+
+typedef struct Service Service;
+
+/* Takes over *@first. @file: what a reload reads. (transfer full) */
+Service *service_new(const char *file, Snapshot **first);
+void service_free(Service *service);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_free)
+
+/* The snapshot for a mail that begins now. (transfer full) */
+Snapshot *service_snapshot(Service *service);
+
+/*
+ * Loads the configuration and signatures anew. On failure everything stays
+ * as it was. `listen` and the log take effect at the next start only.
+ */
+gboolean service_reload(Service *service, GError **error);
+
+/* A mail's end of message is being worked on. */
+void service_enter(Service *service);
+void service_leave(Service *service);
+
+/* Waits until no mail is in hand, at most @ms. FALSE where some still are. */
+gboolean service_drain(Service *service, guint ms);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * snapshot.c - one configuration with everything that belongs to it.
+ *
+ * Runs in:  milter process.
+ * Trusts:   the configuration file.
+ * Effects:  the record file, the inspectors.
+ */
+#include "gateway/snapshot.h"
+
+#include "worker/inspector-path.h"
+
+static Pool *start_pool(const Config *config, GError **error)
+{
+	g_autofree char *inspector = inspector_path(config->inspector);
+	PoolSettings settings = {
+		.inspector = inspector,
+		.brief = config->brief,
+		.workers = (guint)config->workers,
+		.worker_jobs = (guint)config->worker_jobs,
+		.findings_bytes = config->findings_bytes,
+		.deadline_ms = config->deadline_ms,
+		.queue_ms = config->queue_ms,
+	};
+
+	return pool_new(&settings, error);
+}
+
+Snapshot *snapshot_new(const char *file, GError **error)
+{
+	g_autoptr(Snapshot) snapshot = g_new0(Snapshot, 1);
+
+	snapshot->references = 1;
+	snapshot->config = config_load(file, error);
+	if (!snapshot->config)
+		return NULL;
+	if (snapshot->config->record_file) {
+		snapshot->record = record_open(snapshot->config->record_file,
+					       snapshot->config->record_sync,
+					       error);
+		if (!snapshot->record)
+			return NULL;
+	}
+	snapshot->pool = start_pool(snapshot->config, error);
+	return snapshot->pool ? g_steal_pointer(&snapshot) : NULL;
+}
+
+Snapshot *snapshot_ref(Snapshot *snapshot)
+{
+	g_atomic_int_inc(&snapshot->references);
+	return snapshot;
+}
+
+void snapshot_unref(Snapshot *snapshot)
+{
+	if (!snapshot || !g_atomic_int_dec_and_test(&snapshot->references))
+		return;
+	pool_free(snapshot->pool);
+	record_close(snapshot->record);
+	config_unref(snapshot->config);
+	g_free(snapshot);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * snapshot.h - one configuration with everything that belongs to it.
+ *
+ * A mail keeps the snapshot it started with; a reload puts a new one beside
+ * it, and the old one ends with its last mail.
+ */
+#ifndef GATEWAY_SNAPSHOT_H
+#define GATEWAY_SNAPSHOT_H
+
+#include <glib.h>
+
+#include "audit/record.h"
+#include "config/config.h"
+#include "worker/pool.h"
+
+typedef struct Snapshot {
+	gint references;	/* atomic */
+	Config *config;
+	Pool *pool;
+	Record *record;		/* NULL where none is configured */
+} Snapshot;
+
+/*
+ * Loads @file, opens the record, starts the inspectors and waits until they
+ * have loaded. All of it or nothing. Returns: (transfer full).
+ */
+Snapshot *snapshot_new(const char *file, GError **error);
+Snapshot *snapshot_ref(Snapshot *snapshot);
+
+/* The last one ends the inspectors, in the thread that calls this. */
+void snapshot_unref(Snapshot *snapshot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_unref)
+
+#endif
