@@ -173,19 +173,28 @@ static gsize decode(const Search *search, Code code, GString *out)
 	return decode_utf8(bytes, size, out);
 }
 
-/* The byte order of UTF-16 by its mark, or by where the NULs are. */
-static gboolean is_little(const Search *search)
+static gboolean starts_with(const Search *search, const char *mark, gsize size)
 {
-	const guint8 *bytes = search->bytes;
+	return search->size >= size && memcmp(search->bytes, mark, size) == 0;
+}
+
+/* The byte order of UTF-16 by its mark; both where it has none. */
+static void attempt_both_utf16(Search *search, Code code)
+{
+	gboolean big = starts_with(search, "\xfe\xff", 2);
+	gboolean little = starts_with(search, "\xff\xfe", 2);
 	gsize odd = 0;
 
-	if (search->size >= 2 && bytes[0] == 0xfe && bytes[1] == 0xff)
-		return FALSE;
-	if (search->size >= 2 && bytes[0] == 0xff && bytes[1] == 0xfe)
-		return TRUE;
+	if (big || little) {
+		attempt_utf16(search, code, little);
+		return;
+	}
+	/* The NULs of ASCII characters tell which is likelier. */
 	for (gsize i = 1; i < search->size; i += 2)
-		odd += bytes[i] == 0;
-	return odd * 2 > search->nuls;
+		odd += search->bytes[i] == 0;
+	little = odd * 2 > search->nuls;
+	attempt_utf16(search, code, little);
+	attempt_utf16(search, code, !little);
 }
 
 static void attempt(Search *search, Code code)
@@ -199,10 +208,7 @@ static void attempt(Search *search, Code code)
 	if (code == CODE_JIS) {
 		attempt_jis(search);
 	} else if (code == CODE_UTF16) {
-		gboolean little = is_little(search);
-
-		attempt_utf16(search, code, little);
-		attempt_utf16(search, code, !little);
+		attempt_both_utf16(search, code);
 	} else if (code == CODE_UTF16LE || code == CODE_UTF16BE) {
 		attempt_utf16(search, code, code == CODE_UTF16LE);
 	} else {
@@ -222,11 +228,6 @@ static gboolean has_clean(const Search *search)
 			return TRUE;
 	}
 	return FALSE;
-}
-
-static gboolean starts_with(const Search *search, const char *mark, gsize size)
-{
-	return search->size >= size && memcmp(search->bytes, mark, size) == 0;
 }
 
 static void attempt_marked(Search *search)
@@ -294,13 +295,19 @@ static void attempt_hidden(Search *search)
 		attempt(search, CODE_HZ);
 }
 
+static gboolean is_wide(Code code)
+{
+	return code == CODE_UTF16 || code == CODE_UTF16LE ||
+	       code == CODE_UTF16BE || code == CODE_UTF32;
+}
+
 static void attempt_all(Search *search)
 {
 	/* Eight bits say that it is not what is declared. */
 	gboolean late = search->charset.code == CODE_JIS && search->high > 0;
 
 	attempt_marked(search);
-	if (search->nuls > search->size / 16) {
+	if (search->nuls > search->size / 16 && !is_wide(search->charset.code)) {
 		attempt(search, CODE_UTF16);
 		attempt(search, CODE_UTF32);
 	}
@@ -314,7 +321,8 @@ static void attempt_all(Search *search)
 	if (late || search->seen & SEEN_SHIFT)
 		attempt(search, CODE_JIS);
 	attempt_hidden(search);
-	if (search->nuls > 0 || !has_clean(search))
+	if (search->nuls > 0 ||
+	    (search->high > search->size / 4 && !has_clean(search)))
 		attempt_unmarked_utf16(search);
 }
 
@@ -404,9 +412,7 @@ static gboolean is_utf8(const guint8 *bytes, gsize size)
 
 static gboolean extends_ascii(Code code)
 {
-	return code != CODE_UTF7 && code != CODE_UTF16 &&
-	       code != CODE_UTF16LE && code != CODE_UTF16BE &&
-	       code != CODE_UTF32 && code != CODE_HZ;
+	return code != CODE_UTF7 && code != CODE_HZ && !is_wide(code);
 }
 
 /* What nearly all mail is: one reading, and no other worth a try. */

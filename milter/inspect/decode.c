@@ -246,7 +246,7 @@ gsize decode_iconv(iconv_t converter, const guint8 *bytes, gsize size,
 
 static gboolean is_japanese(gunichar c)
 {
-	return (c >= 0x3000 && c < 0x3100) || (c >= 0x3400 && c < 0xa000) ||
+	return (c >= 0x3000 && c < 0x3100) || (c >= 0x4e00 && c < 0xa000) ||
 	       (c >= 0xf900 && c < 0xfb00) || (c >= 0xff00 && c < 0xfff0);
 }
 

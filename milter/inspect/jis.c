@@ -249,6 +249,8 @@ static const struct {
 /* The row of the designation after the ESC at @at, or -1. */
 static int find_designation(const guint8 *at, const guint8 *end)
 {
+	if (end - at < 3 || !memchr("$()&", at[1], 4))
+		return -1;
 	for (guint i = 0; i < G_N_ELEMENTS(designations); i++) {
 		gsize size = strlen(designations[i].sequence);
 

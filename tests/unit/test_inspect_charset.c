@@ -9,7 +9,6 @@
 #include "inspect/charset.h"
 
 #include <iconv.h>
-#include <locale.h>
 #include <string.h>
 
 #define LITERAL(bytes) bytes, sizeof(bytes) - 1
@@ -118,8 +117,8 @@ static const Case first_cases[] = {
 	  LITERAL("\x5f\x6a\xc6\x5b\x27\x60"), "機密性", 0 },
 	{ "utf-16-surrogates", "utf-16be", LITERAL("\xd8\x42\xdf\xb7"),
 	  "\U00020BB7", 0 },
-	{ "utf-16-lone-surrogate", "utf-16be", LITERAL("\xd8\x42\0a"),
-	  "\uFFFDa", 2 },
+	{ "utf-16-lone-surrogate", "utf-16",
+	  LITERAL("\xfe\xff\xd8\x42\0a"), "\uFFFDa", 2 },
 	{ "utf-32-marked", NULL,
 	  LITERAL("\xff\xfe\0\0\x5f\x6a\0\0\xc6\x5b\0\0"), "機密", 0 },
 	{ "utf-32-big-declared", "utf-32be",
@@ -141,13 +140,12 @@ static const Case first_cases[] = {
 	  "Ê", 0 },
 	{ "a-stray-byte-counts", "utf-8", LITERAL("機密性3\xff"),
 	  "機密性3\uFFFD", 1 },
-	{ "cut-utf-8-counts", "utf-8", LITERAL("ab\xe6\xa9"),
-	  "ab\uFFFD\uFFFD", 2 },
+	{ "cut-utf-8-counts", "utf-8", LITERAL("ab\xe6"), "ab\uFFFD", 1 },
 };
 
 static const Case other_cases[] = {
 	{ "utf-8-with-a-stray-byte-that-shift-jis-explains", "utf-8",
-	  LITERAL("\xe6\xa9\x9f\xe5\xaf\x86\xb1"), "機密\uFFFD", 0 },
+	  LITERAL("ああ\xb1"), "ああ\uFFFD", 0 },
 	{ "shift-jis-under-a-single-byte-charset", "iso-8859-15",
 	  LITERAL("\x8b\x40\x96\xa7\x90\xab"), "機密性", 0 },
 	{ "shift-jis-with-a-stray-byte-under-a-single-byte-charset",
