@@ -54,6 +54,7 @@ typedef struct Search {
 	guint seen;
 	gsize high;		/* bytes that are not ASCII */
 	gsize nuls;
+	gsize controls;
 	gboolean valid_utf8;
 	gsize designations;
 	guint tried;		/* 1 << Code */
@@ -322,7 +323,8 @@ static void attempt_all(Search *search)
 		attempt(search, CODE_JIS);
 	attempt_hidden(search);
 	if (search->nuls > 0 ||
-	    (search->high > search->size / 4 && !has_clean(search)))
+	    (search->high + search->controls > search->size / 4 &&
+	     !has_clean(search)))
 		attempt_unmarked_utf16(search);
 }
 
@@ -446,6 +448,8 @@ Readings *charset_read(const guint8 *bytes, gsize size, const char *declared)
 	for (gsize i = 0; i < size; i++) {
 		search.high += bytes[i] >= 0x80;
 		search.nuls += bytes[i] == 0;
+		search.controls += g_ascii_iscntrl(bytes[i]) &&
+				   !g_ascii_isspace(bytes[i]);
 	}
 	search.valid_utf8 = is_utf8(bytes, size);
 	search.designations = count_designations(bytes, size);
