@@ -16,7 +16,8 @@ typedef struct Config {
 	gint references;	/* atomic; use config_ref() and config_unref() */
 	char *file;		/* where it came from */
 	char *listen;		/* "inet:8891@127.0.0.1" or "unix:/path" */
-	char *record_file;	/* where a JSON line for each mail goes */
+	char *record_file;	/* where a JSON line for each mail goes; NULL:
+				 * nowhere, and then the daemon refuses */
 	gboolean record_sync;	/* fdatasync(2) before the answer */
 	char *inspector;	/* path of sekimori-inspector; NULL: beside us */
 	char *spool_folder;	/* for mails above spool_memory */
@@ -39,6 +40,10 @@ typedef struct Config {
  * Returns: (transfer full).
  */
 Config *config_load(const char *file, GError **error);
+
+/* The same for @size bytes of @text that are named @file in errors. */
+Config *config_parse(const char *text, gsize size, const char *file,
+		     GError **error);
 Config *config_ref(Config *config);
 void config_unref(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_unref)

@@ -91,6 +91,9 @@ const Notice *policy_notice(const Policy *policy, const char *name);
 const Route *policy_route(const Policy *policy, const char *address,
 			  const char *next_hop);
 
+/* Whether @pattern can be one of a Route's domains at all. */
+gboolean route_is_domain(const char *pattern);
+
 /* The same for a domain alone, as in a Visible. */
 const Route *policy_route_of_domain(const Policy *policy, const char *domain);
 

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * check.c - what no single setting can tell: names, references, sense.
+ *
+ * Runs in:  milter process, and sekimori.
+ * Trusts:   each value for itself (kind.c has read it).
+ * Effects:  none.
+ */
+#include "config/check.h"
+
+#include <string.h>
+
+#include "config/schema.h"
+
+#define TITLE_MAX_CHARS 64
+
+/* One run over the configuration; every check gets this and a section. */
+typedef struct Check {
+	const Config *config;
+	const Section *root;
+	GError **error;
+} Check;
+
+/* The line of what @section says about @key, or of the section itself. */
+static int line_of(const Section *section, const char *key)
+{
+	const Entry *entry = section_entry(section, key);
+
+	return entry ? entry->line : section->line;
+}
+
+#define PROBLEM(check, line, ...) \
+	grammar_fail((check)->error, (check)->config->file, line, __VA_ARGS__)
+
+static const Section *section_of(const Check *check, SectionId id,
+				 const char *title)
+{
+	for (guint i = 0; i < check->root->sections->len; i++) {
+		const Section *section = check->root->sections->pdata[i];
+
+		if (section->kind == &schema_sections[id] &&
+		    g_str_equal(section->title, title))
+			return section;
+	}
+	return check->root;
+}
+
+static gboolean check_title(const Check *check, const Section *section)
+{
+	glong chars = g_utf8_strlen(section->title, -1);
+	gboolean is_one_line = TRUE;
+
+	for (const char *at = section->title; *at; at = g_utf8_next_char(at))
+		is_one_line = is_one_line &&
+			      g_unichar_isprint(g_utf8_get_char(at));
+	if (!section->kind->titled ||
+	    (chars > 0 && chars <= TITLE_MAX_CHARS && is_one_line))
+		return TRUE;
+	return PROBLEM(check, section->line, "a %s needs a name of 1 to %d "
+		       "printable characters", section->kind->name, TITLE_MAX_CHARS);
+}
+
+/* An empty list would silently mean "any"; that is said by leaving it out. */
+static gboolean check_lists(const Check *check, const Section *section)
+{
+	for (guint i = 0; i < section->entries->len; i++) {
+		const Entry *entry = section->entries->pdata[i];
+
+		if (entry->values[0] ||
+		    section->kind == &schema_sections[SECTION_LABELS])
+			continue;
+		return PROBLEM(check, entry->line, "%s of %s \"%s\" is empty; "
+			       "fill it or take it out", entry->row->key,
+			       section->kind->name, section->title);
+	}
+	return TRUE;
+}
+
+static gboolean check_sections(const Check *check)
+{
+	guint labels = 0;
+
+	for (guint i = 0; i < check->root->sections->len; i++) {
+		const Section *section = check->root->sections->pdata[i];
+
+		if (!check_title(check, section) ||
+		    !check_lists(check, section))
+			return FALSE;
+		if (section->kind == &schema_sections[SECTION_LABELS] &&
+		    labels++ > 0)
+			return PROBLEM(check, section->line, "labels is given "
+				       "twice; keep one");
+	}
+	return TRUE;
+}
+
+/* ---- levels ----------------------------------------------------------- */
+
+/* The level that claims @name already, among the first @count. */
+static const Level *claimed(const GPtrArray *levels, guint count,
+			    const char *name)
+{
+	for (guint i = 0; i < count; i++) {
+		const Level *level = levels->pdata[i];
+
+		for (guint k = 0; level->names[k]; k++) {
+			if (g_str_equal(level->names[k], name))
+				return level;
+		}
+	}
+	return NULL;
+}
+
+static gboolean check_level(const Check *check, guint index)
+{
+	const GPtrArray *levels = check->config->policy->levels;
+	const Level *level = levels->pdata[index];
+	const Level *below = index > 0 ? levels->pdata[index - 1] : NULL;
+	const Section *section = section_of(check, SECTION_LEVEL, level->name);
+
+	if (below && below->rank == level->rank)
+		return PROBLEM(check, line_of(section, "rank"), "level \"%s\" "
+			       "has the rank %u of level \"%s\"; ranks must "
+			       "differ", level->name, level->rank, below->name);
+	for (guint i = 0; level->names[i]; i++) {
+		const Level *other = claimed(levels, index, level->names[i]);
+
+		if (other)
+			return PROBLEM(check, line_of(section, "names"),
+				       "\"%s\" marks level \"%s\" already; a "
+				       "name marks one level",
+				       level->names[i], other->name);
+	}
+	return TRUE;
+}
+
+static gboolean check_levels(const Check *check)
+{
+	for (guint i = 0; i < check->config->policy->levels->len; i++) {
+		if (!check_level(check, i))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* ---- routes ----------------------------------------------------------- */
+
+static gboolean check_route(const Check *check, const Route *route)
+{
+	const Section *section = section_of(check, SECTION_ROUTE, route->name);
+
+	for (guint i = 0; route->domains[i]; i++) {
+		if (!route_is_domain(route->domains[i]))
+			return PROBLEM(check, line_of(section, "domains"),
+				       "\"%s\" is not a domain; write "
+				       "a.example or .a.example",
+				       route->domains[i]);
+	}
+	if (route->otherwise && (route->domains[0] || route->next_hops[0]))
+		return PROBLEM(check, line_of(section, "otherwise"),
+			       "route \"%s\" takes what no other route took; "
+			       "it has no domains and next-hops of its own",
+			       route->name);
+	if (!route->otherwise && !route->domains[0] && !route->next_hops[0])
+		return PROBLEM(check, section->line, "route \"%s\" takes "
+			       "nobody; give it domains, next-hops or "
+			       "otherwise = yes", route->name);
+	return TRUE;
+}
+
+static gboolean check_routes(const Check *check)
+{
+	const GPtrArray *routes = check->config->policy->routes;
+	const Route *otherwise = NULL;
+
+	for (guint i = 0; i < routes->len; i++) {
+		const Route *route = routes->pdata[i];
+
+		if (!check_route(check, route))
+			return FALSE;
+		if (route->otherwise && otherwise) {
+			const Section *section = section_of(check,
+						SECTION_ROUTE, route->name);
+
+			return PROBLEM(check, line_of(section, "otherwise"),
+				       "route \"%s\" is the one with otherwise "
+				       "= yes already; only one can be",
+				       otherwise->name);
+		}
+		if (route->otherwise)
+			otherwise = route;
+	}
+	return otherwise ||
+	       PROBLEM(check, 1, "no route takes what is left; add route "
+		       "\"internet\" { otherwise = yes }");
+}
+
+/* ---- rules ------------------------------------------------------------ */
+
+static gboolean has_level(const Policy *policy, const char *name)
+{
+	for (guint i = 0; i < policy->levels->len; i++) {
+		const Level *level = policy->levels->pdata[i];
+
+		if (g_str_equal(level->name, name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean has_route(const Policy *policy, const char *name)
+{
+	for (guint i = 0; i < policy->routes->len; i++) {
+		const Route *route = policy->routes->pdata[i];
+
+		if (g_str_equal(route->name, name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean has_notice(const Policy *policy, const char *name)
+{
+	return policy_notice(policy, name) != NULL;
+}
+
+static gboolean check_references(const Check *check, const Section *section)
+{
+	static const struct {
+		const char *key, *what;
+		gboolean (*exists)(const Policy *, const char *);
+	} references[] = {
+		{ "level", "level", has_level },
+		{ "route", "route", has_route },
+		{ "notice", "notice", has_notice },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(references); i++) {
+		const Entry *entry = section_entry(section, references[i].key);
+
+		for (guint k = 0; entry && entry->values[k]; k++) {
+			if (!references[i].exists(check->config->policy,
+						  entry->values[k]))
+				return PROBLEM(check, entry->line,
+					"rule \"%s\": there is no %s \"%s\"; "
+					"add it or correct the name",
+					section->title, references[i].what,
+					entry->values[k]);
+		}
+	}
+	return TRUE;
+}
+
+/* Conditions that can never hold together make a rule that never speaks. */
+static gboolean check_sense(const Check *check, const Rule *rule,
+			    const Section *section)
+{
+	if (rule->understated == TRI_YES && rule->labelled == TRI_NO)
+		return PROBLEM(check, line_of(section, "understated"),
+			       "rule \"%s\" never applies: without a label "
+			       "nothing is understated", rule->name);
+	if (rule->virus == TRI_YES && !check->config->brief->signatures)
+		return PROBLEM(check, line_of(section, "virus"),
+			       "rule \"%s\" never applies: signatures is "
+			       "empty, so nothing is scanned", rule->name);
+	return TRUE;
+}
+
+static gboolean check_rules(const Check *check)
+{
+	const GPtrArray *rules = check->config->policy->rules;
+
+	for (guint i = 0; i < rules->len; i++) {
+		const Rule *rule = rules->pdata[i];
+		const Section *section = section_of(check, SECTION_RULE,
+						    rule->name);
+
+		if (!check_references(check, section) ||
+		    !check_sense(check, rule, section))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* ---- the daemon's own settings ---------------------------------------- */
+
+static gboolean check_settings(const Check *check)
+{
+	const Config *config = check->config;
+	const Section *root = check->root;
+
+	if (config->queue_ms >= config->deadline_ms)
+		return PROBLEM(check, line_of(root, "queue-wait"),
+			       "queue-wait must be shorter than deadline");
+	if (config->header_limit > config->message_limit)
+		return PROBLEM(check, line_of(root, "header-limit"),
+			       "header-limit is above message-limit");
+	if (!config->spool_folder)
+		return PROBLEM(check, line_of(root, "spool-folder"),
+			       "spool-folder is empty; name a folder");
+	if (!config->brief->temporary)
+		return PROBLEM(check, line_of(root, "temporary-folder"),
+			       "temporary-folder is empty; name a folder");
+	return TRUE;
+}
+
+gboolean config_check(const Config *config, const Section *root,
+		      GError **error)
+{
+	Check check = { .config = config, .root = root, .error = error };
+
+	return check_settings(&check) && check_sections(&check) &&
+	       check_levels(&check) && check_routes(&check) &&
+	       check_rules(&check);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * schema.c - every setting as a row.
+ *
+ * Runs in:  milter process, and sekimori.
+ * Trusts:   nothing; there is nothing but tables here.
+ * Effects:  none.
+ *
+ * Defaults are text and pass through the same parser as the file, so that a
+ * default can never be one that we would refuse.
+ */
+#include "config/schema.h"
+
+#define TEXT_MAX 4096
+#define NAME_MAX_BYTES 200
+#define KIB G_GUINT64_CONSTANT(1024)
+#define MIB (KIB * KIB)
+#define GIB (MIB * KIB)
+
+#define AT(field) offsetof(Config, field)
+static const Row config_rows[] = {
+	{ "listen", &kind_socket, AT(listen), 0, TEXT_MAX,
+	  "unix:/run/sekimori/milter.sock",
+	  "Where the MTA connects." },
+	{ "record", &kind_path, AT(record_file), 0, TEXT_MAX,
+	  "/var/lib/sekimori/record.jsonl",
+	  "File that keeps one JSON line for each mail. The daemon does not "
+	  "start without one." },
+	{ "record-sync", &kind_bool, AT(record_sync), 0, 0, "yes",
+	  "Wait until the line is on the disk before the mail is answered." },
+	{ "inspector", &kind_path, AT(inspector), 0, TEXT_MAX, "",
+	  "The program sekimori-inspector; empty: the one beside the program "
+	  "that starts it." },
+	{ "spool-folder", &kind_path, AT(spool_folder), 1, TEXT_MAX,
+	  "/var/tmp",
+	  "Folder for mails that are larger than spool-memory." },
+	{ "spool-memory", &kind_size, AT(spool_memory), 0, GIB, "1M",
+	  "A mail up to this size is kept in memory while it is judged." },
+	{ "message-limit", &kind_size, AT(message_limit), KIB, 4 * GIB, "50M",
+	  "A larger mail is refused for good." },
+	{ "header-limit", &kind_size, AT(header_limit), KIB, 64 * MIB, "1M",
+	  "A mail with a larger header is refused for good." },
+	{ "recipient-limit", &kind_count, AT(recipient_limit), 1, 1000000,
+	  "10000",
+	  "A mail to more recipients is refused for good." },
+	{ "workers", &kind_count, AT(workers), 1, 256, "2",
+	  "Inspecting processes kept ready; one for each processor is "
+	  "right." },
+	{ "worker-jobs", &kind_count, AT(worker_jobs), 1, 1000000, "1000",
+	  "Mails that a worker inspects before it is replaced." },
+	{ "deadline", &kind_duration, AT(deadline_ms), 100, 290000, "120s",
+	  "Time for one mail, both tries together; then it is deferred. Must "
+	  "stay inside the MTA's own (Postfix: 300s)." },
+	{ "queue-wait", &kind_duration, AT(queue_ms), 10, 290000, "60s",
+	  "Longest wait for a free worker; then the mail is deferred." },
+	{ "findings-bytes", &kind_size, AT(findings_bytes), 4 * KIB, GIB,
+	  "16M",
+	  "Longest answer of a worker that is read." },
+};
+#undef AT
+
+#define AT(field) offsetof(Policy, field)
+static const Row policy_rows[] = {
+	{ "cover-note-limit", &kind_count, AT(cover_note_limit), 0, 100000,
+	  "400",
+	  "Characters of readable text that may stand beside protected "
+	  "attachments." },
+};
+#undef AT
+
+#define AT(field) offsetof(Brief, field)
+static const Row brief_rows[] = {
+	{ "share-header", &kind_field, AT(share_header), 0, 76,
+	  "X-Share-Recipients",
+	  "Header field by which a sender declares (yes) that the recipients "
+	  "need to see one another; taken out before the mail leaves." },
+	{ "signatures", &kind_path, AT(signatures), 0, TEXT_MAX,
+	  "/var/lib/clamav",
+	  "ClamAV signatures, a folder or a file; empty: no virus scan." },
+	{ "temporary-folder", &kind_path, AT(temporary), 1, TEXT_MAX, "/tmp",
+	  "Where workers have their private temporary folders." },
+};
+#undef AT
+
+/* How each limit is written; one without a line here does not compile. */
+#define KIND_depth		kind_count
+#define KIND_parts		kind_count
+#define KIND_header_bytes	kind_size
+#define KIND_decoded_bytes	kind_size
+#define KIND_text_bytes		kind_size
+#define KIND_addresses		kind_count
+#define KIND_findings		kind_count
+#define KIND_scan_bytes		kind_size
+
+static const Row limit_rows[] = {
+#define X(field, fallback, least, most, help)				\
+	{ "limit_" #field, &KIND_##field, offsetof(Limits, field),	\
+	  least, most, #fallback, help },
+	BRIEF_LIMITS(X)
+#undef X
+};
+
+#define TABLE(rows) { rows, G_N_ELEMENTS(rows) }
+const Table schema_top[TOP_COUNT] = {
+	[TOP_CONFIG] = TABLE(config_rows),
+	[TOP_POLICY] = TABLE(policy_rows),
+	[TOP_BRIEF]  = TABLE(brief_rows),
+	[TOP_LIMITS] = TABLE(limit_rows),
+};
+
+#define AT(field) offsetof(Level, field)
+static const Row level_rows[] = {
+	{ "rank", &kind_rank, AT(rank), 1, 1000, NULL,
+	  "The higher, the more sensitive; no two levels alike." },
+	{ "names", &kind_texts, AT(names), 0, NAME_MAX_BYTES, NULL,
+	  "What marks it, written once each; spacing, width and digit "
+	  "variants are found by themselves." },
+};
+#undef AT
+
+#define AT(field) offsetof(Brief, field)
+static const Row labels_rows[] = {
+	{ "headers", &kind_fields, AT(label_headers), 0, 76, "",
+	  "Header fields in which mail programs state the class." },
+};
+#undef AT
+
+#define AT(field) offsetof(Route, field)
+static const Row route_rows[] = {
+	{ "domains", &kind_texts, AT(domains), 0, 255, "",
+	  "\"a.example\" is that domain, \".a.example\" everything below "
+	  "it." },
+	{ "next-hops", &kind_texts, AT(next_hops), 0, 255, "",
+	  "Next hops as the MTA writes them, such as \"[10.1.1.1]\"." },
+	{ "otherwise", &kind_bool, AT(otherwise), 0, 0, "no",
+	  "Takes what no other route took; exactly one route does." },
+};
+#undef AT
+
+#define AT(field) offsetof(Rule, field)
+static const Row rule_rows[] = {
+	{ "clause", &kind_text, AT(clause), 0, NAME_MAX_BYTES, "",
+	  "Clause of the directive; shown and kept on record." },
+	{ "level", &kind_texts, AT(levels), 0, NAME_MAX_BYTES, "",
+	  "Levels that the rule is about; without: any class, or none." },
+	{ "route", &kind_texts, AT(routes), 0, NAME_MAX_BYTES, "",
+	  "Routes that the rule is about, judged for each recipient; "
+	  "without: any." },
+	{ "labelled", &kind_tri, AT(labelled), 0, 0, "",
+	  "Whether the mail states its class." },
+	{ "protected", &kind_tri, AT(protected), 0, 0, "",
+	  "Whether nobody without a secret can read what is marked." },
+	{ "virus", &kind_tri, AT(virus), 0, 0, "",
+	  "Whether a virus was found." },
+	{ "problem", &kind_tri, AT(problem), 0, 0, "",
+	  "Whether something could not be inspected." },
+	{ "unscanned", &kind_tri, AT(unscanned), 0, 0, "",
+	  "Whether a part is closed to the virus scan and to the search for "
+	  "markings, as protected parts are." },
+	{ "understated", &kind_tri, AT(understated), 0, 0, "",
+	  "Whether the label is below what was found." },
+	{ "visible-over", &kind_over, AT(visible_over), 0, 1000000, "",
+	  "Whether more addresses than this, of the rule's routes, are "
+	  "visible to all." },
+	{ "action", &kind_action, AT(action), 0, 0, NULL,
+	  "What happens. Of all rules that match, the strictest wins: "
+	  "reject, tempfail, hold, accept; hide-recipients goes with the "
+	  "last two." },
+	{ "notice", &kind_optional, AT(notice), 0, NAME_MAX_BYTES, "",
+	  "What the sender is told to do; without: the notice called like "
+	  "the rule, else the one called like the action." },
+	{ "mode", &kind_mode, AT(mode), 0, 0, "enforce",
+	  "monitor: judged and recorded, without effect." },
+};
+#undef AT
+
+static const Row notice_rows[] = {
+	{ "advice", &kind_advice, offsetof(Notice, advice), 0, 300, NULL,
+	  "What the sender should do, in plain ASCII." },
+};
+
+const SectionKind schema_sections[SECTION_COUNT] = {
+	[SECTION_LEVEL]  = { "level", TRUE, TABLE(level_rows),
+			     "A class of information." },
+	[SECTION_LABELS] = { "labels", FALSE, TABLE(labels_rows),
+			     "Where a mail states its class." },
+	[SECTION_ROUTE]  = { "route", TRUE, TABLE(route_rows),
+			     "A way out; the first that fits an address is "
+			     "its route." },
+	[SECTION_RULE]   = { "rule", TRUE, TABLE(rule_rows),
+			     "What happens to which mail; all rules that "
+			     "match apply, in whatever order." },
+	[SECTION_NOTICE] = { "notice", TRUE, TABLE(notice_rows),
+			     "What the sender of a refused mail is told to "
+			     "do." },
+};
+
+gpointer schema_base(const Config *config, Top top)
+{
+	const gpointer bases[TOP_COUNT] = {
+		[TOP_CONFIG] = (gpointer)(guintptr)config,
+		[TOP_POLICY] = config->policy,
+		[TOP_BRIEF]  = config->brief,
+		[TOP_LIMITS] = &config->brief->limits,
+	};
+
+	return bases[top];
+}
+
+char *row_key(const Row *row)
+{
+	return g_strdelimit(g_strdup(row->key), "_", '-');
+}
