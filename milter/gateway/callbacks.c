@@ -140,6 +140,8 @@ static sfsistat on_mail(SMFICTX *ctx, char **arguments)
 		return SMFIS_TEMPFAIL;
 	connection_reset(connection);
 	snapshot = service_snapshot(connection->service);
+	if (!snapshot)
+		return go_on(connection, SMFIP_NR_MAIL);
 	connection->message = message_new(&snapshot, arguments[0],
 					  connection->with_space);
 	envelope = connection->message->envelope;

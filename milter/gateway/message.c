@@ -41,7 +41,6 @@ void message_free(Message *message)
 	headers_free(message->headers);
 	envelope_free(message->envelope);
 	spool_free(message->spool);
-	g_free(message->limit);
 	g_clear_error(&message->failure);
 	snapshot_unref(message->snapshot);
 	g_free(message);
@@ -50,12 +49,7 @@ void message_free(Message *message)
 /* Once over a limit or failed, a mail's bytes are no longer of interest. */
 static gboolean is_lost(const Message *message)
 {
-	return message->limit || message->failure;
-}
-
-static void over_limit(Message *message, const char *name, guint64 limit)
-{
-	message->limit = g_strdup_printf("%s %" G_GUINT64_FORMAT, name, limit);
+	return message->excess.what || message->failure;
 }
 
 void message_recipient(Message *message, const char *address,
@@ -66,7 +60,8 @@ void message_recipient(Message *message, const char *address,
 	if (is_lost(message))
 		return;
 	if (message->envelope->recipients->len >= limit)
-		over_limit(message, "recipient-limit", limit);
+		message->excess = (Excess){ "the list of recipients",
+					    "recipient-limit", limit };
 	else
 		envelope_add_recipient(message->envelope, address, next_hop);
 }
@@ -79,7 +74,8 @@ void message_header(Message *message, const char *name, const char *value)
 	if (is_lost(message))
 		return;
 	if (headers_size(message->headers) + size > limit)
-		over_limit(message, "header-limit", limit);
+		message->excess = (Excess){ "the header", "header-limit",
+					    limit };
 	else
 		headers_add(message->headers, name, value);
 }
@@ -92,8 +88,9 @@ static void append(Message *message, const guint8 *bytes, gsize size)
 	    spool_append(message->spool, bytes, size, &error))
 		return;
 	if (g_error_matches(error, FAIL_DOMAIN, FAIL_LIMIT))
-		over_limit(message, "message-limit",
-			   message->snapshot->config->message_limit);
+		message->excess = (Excess){
+			"the mail", "message-limit",
+			message->snapshot->config->message_limit };
 	else
 		message->failure = g_steal_pointer(&error);
 }

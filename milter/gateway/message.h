@@ -16,6 +16,13 @@
 #include "mail/headers.h"
 #include "mail/spool.h"
 
+/* A limit of the configuration that a mail is over. */
+typedef struct Excess {
+	const char *what;	/* "the mail"; NULL: over none */
+	const char *setting;	/* "message-limit" */
+	guint64 limit;
+} Excess;
+
 typedef struct Message {
 	Snapshot *snapshot;
 	Envelope *envelope;
@@ -23,7 +30,7 @@ typedef struct Message {
 	Spool *spool;
 	gboolean with_space;	/* values come without their leading space */
 	gboolean header_ended;
-	char *limit;		/* which limit the mail is over; nullable */
+	Excess excess;
 	GError *failure;	/* the first of ours; nullable */
 	gint64 began_us;	/* Unix time */
 } Message;

@@ -43,7 +43,7 @@ Snapshot *service_snapshot(Service *service)
 	Snapshot *snapshot;
 
 	g_mutex_lock(&service->mutex);
-	snapshot = snapshot_ref(service->current);
+	snapshot = service->current ? snapshot_ref(service->current) : NULL;
 	g_mutex_unlock(&service->mutex);
 	return snapshot;
 }
@@ -61,6 +61,16 @@ gboolean service_reload(Service *service, GError **error)
 	g_mutex_unlock(&service->mutex);
 	snapshot_unref(old);
 	return TRUE;
+}
+
+void service_close(Service *service)
+{
+	Snapshot *last;
+
+	g_mutex_lock(&service->mutex);
+	last = g_steal_pointer(&service->current);
+	g_mutex_unlock(&service->mutex);
+	snapshot_unref(last);
 }
 
 void service_enter(Service *service)

@@ -17,7 +17,8 @@ Service *service_new(const char *file, Snapshot **first);
 void service_free(Service *service);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_free)
 
-/* The snapshot for a mail that begins now. (transfer full) */
+/* The snapshot for a mail that begins now. (transfer full) (nullable): NULL
+ * once the service is closed. */
 Snapshot *service_snapshot(Service *service);
 
 /*
@@ -32,5 +33,8 @@ void service_leave(Service *service);
 
 /* Waits until no mail is in hand, at most @ms. FALSE where some still are. */
 gboolean service_drain(Service *service, guint ms);
+
+/* Ends the inspectors; connections that still idle get no more snapshots. */
+void service_close(Service *service);
 
 #endif

@@ -240,6 +240,7 @@ int keeper_run(int channel, guint workers, const char *folder,
 		log_error("keeper-failed", "reason", error->message, NULL);
 		status = 1;
 	}
+	confine_empty_folder(folder, TRUE);
 	work->dispose(keeper.prepared);
 	fd_close(&keeper.signals);
 	return status;

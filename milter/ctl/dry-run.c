@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * dry-run.c - one mail through inspector and decision, without an MTA.
+ *
+ * Runs in:  sekimori.
+ * Trusts:   nothing in the mail, which it does not look into.
+ * Effects:  reads the file; inspectors through worker/pool.h.
+ */
+#include "ctl/dry-run.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "act/changes.h"
+#include "base/error.h"
+#include "base/fd.h"
+#include "mail/spool.h"
+#include "policy/decide.h"
+
+void dry_run_free(DryRun *run)
+{
+	if (!run)
+		return;
+	verdict_free(run->verdict);
+	findings_free(run->findings);
+	envelope_free(run->envelope);
+	g_clear_pointer(&run->changes, g_ptr_array_unref);
+	reply_free(run->reply);
+	g_free(run->file);
+	g_free(run);
+}
+
+static gboolean fill_spool(Spool *spool, int fd, GError **error)
+{
+	guint8 chunk[65536];
+	ssize_t got;
+
+	for (;;) {
+		got = read(fd, chunk, sizeof chunk);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fail_errno(error, "read");
+		if (got == 0)
+			return spool_seal(spool, error);
+		if (!spool_append(spool, chunk, (gsize)got, error))
+			return FALSE;
+	}
+}
+
+static Spool *spool_file(const Config *config, const char *file,
+			 GError **error)
+{
+	gboolean is_stdin = g_str_equal(file, "-");
+	AUTO_FD fd = is_stdin ? dup(STDIN_FILENO) :
+				open(file, O_RDONLY | O_CLOEXEC);
+	g_autoptr(Spool) spool = NULL;
+
+	if (fd < 0) {
+		fail_errno(error, file);
+		return NULL;
+	}
+	spool = spool_new(config->spool_memory, config->message_limit,
+			  config->spool_folder, error);
+	if (spool && fill_spool(spool, fd, error))
+		return g_steal_pointer(&spool);
+	g_prefix_error(error, "%s: ", file);
+	return NULL;
+}
+
+static void fill_envelope(DryRun *run, const char *sender,
+			  char *const *recipients)
+{
+	const GPtrArray *from = run->findings->from;
+	const GPtrArray *to = run->findings->to;
+
+	if (!sender && from->len > 0)
+		sender = from->pdata[0];
+	if (sender) {
+		g_free(run->envelope->sender);
+		run->envelope->sender = envelope_strip_path(sender);
+	}
+	for (guint i = 0; !recipients && i < to->len; i++)
+		envelope_add_recipient(run->envelope, to->pdata[i], NULL);
+	for (; recipients && *recipients; recipients++)
+		envelope_add_recipient(run->envelope, *recipients, NULL);
+}
+
+static void reach_verdict(DryRun *run, const Config *config)
+{
+	g_autoptr(GPtrArray) changes = NULL;
+
+	run->verdict = decide(run->findings, run->envelope, config->policy,
+			      g_get_real_time());
+	run->action = run->verdict->action;
+	changes = changes_plan(run->verdict, run->findings,
+			       config->brief->share_header);
+	run->changes = changes_describe(changes);
+	run->reply = reply_for_verdict(run->verdict, run->envelope,
+				       config->policy);
+}
+
+/* What the daemon answers for good without looking inside. */
+static void refuse_size(DryRun *run, const Config *config)
+{
+	run->action = ACTION_REJECT;
+	run->reply = reply_for_limit(run->envelope, "the mail",
+				     "message-limit", config->message_limit);
+}
+
+DryRun *dry_run(Pool *pool, const Config *config, const char *file,
+		const char *sender, char *const *recipients, GError **error)
+{
+	g_autoptr(DryRun) run = g_new0(DryRun, 1);
+	g_autoptr(GError) reason = NULL;
+	g_autoptr(Spool) spool = NULL;
+
+	run->file = g_strdup(file);
+	run->envelope = envelope_new();
+	g_free(run->envelope->incident);
+	run->envelope->incident = g_strdup("dry-run");
+	spool = spool_file(config, file, &reason);
+	if (!spool && g_error_matches(reason, FAIL_DOMAIN, FAIL_LIMIT)) {
+		refuse_size(run, config);
+		return g_steal_pointer(&run);
+	}
+	if (!spool) {
+		g_propagate_error(error, g_steal_pointer(&reason));
+		return NULL;
+	}
+	run->findings = pool_inspect(pool, spool_fd(spool), TRUE, NULL, NULL,
+				     error);
+	if (!run->findings) {
+		g_prefix_error(error, "%s: ", file);
+		return NULL;
+	}
+	fill_envelope(run, sender, recipients);
+	reach_verdict(run, config);
+	return g_steal_pointer(&run);
+}

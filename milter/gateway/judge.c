@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * judge.c - the end of a message: gather, inspect, decide, act.
+ *
+ * Runs in:  milter process, the thread of the connection.
+ * Trusts:   the decision; not the findings, which were checked on their way.
+ * Effects:  the record, the log, what the MTA does with the mail.
+ *
+ * One place turns our failures into a deferral: conclude_failure().
+ */
+#include "gateway/judge.h"
+
+#include "act/changes.h"
+#include "act/reply.h"
+#include "audit/report.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/answer.h"
+#include "policy/decide.h"
+
+/* The MTA's patience is reset this often, far below its shortest timeout. */
+#define PROGRESS_US (10 * G_USEC_PER_SEC)
+
+/* Everything that a mail comes to; freed as a whole. */
+typedef struct Outcome {
+	const Message *message;
+	Findings *findings;
+	Verdict *verdict;
+	GPtrArray *changes;	/* Change */
+	Action action;
+	Reply *reply;
+	const char *failure;	/* ours; nullable */
+} Outcome;
+
+static void outcome_clear(Outcome *outcome)
+{
+	verdict_free(outcome->verdict);
+	findings_free(outcome->findings);
+	g_clear_pointer(&outcome->changes, g_ptr_array_unref);
+	reply_free(outcome->reply);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
+
+/* ---- inspect -------------------------------------------------------------- */
+
+typedef struct Progress {
+	SMFICTX *ctx;
+	gint64 next_us;
+} Progress;
+
+static gboolean report_progress(gpointer data)
+{
+	Progress *progress = data;
+	gint64 now_us = g_get_monotonic_time();
+
+	if (now_us < progress->next_us)
+		return TRUE;
+	progress->next_us = now_us + PROGRESS_US;
+	/* Fails where the MTA is gone: nobody waits for the verdict. */
+	return smfi_progress(progress->ctx) == MI_SUCCESS;
+}
+
+/* The MTA's own list of fields is what its edits go by. */
+static void count_fields(Findings *findings, const Headers *headers,
+			 const Brief *brief)
+{
+	for (guint i = 0; i < FIELD_COUNT; i++)
+		findings->fields[i] = headers_count(
+			headers, i == FIELD_SHARE_RECIPIENTS ?
+			brief->share_header : field_name((Field)i));
+}
+
+static gboolean inspect(Outcome *outcome, SMFICTX *ctx, GError **error)
+{
+	const Message *message = outcome->message;
+	Progress progress = {
+		ctx, g_get_monotonic_time() + PROGRESS_US,
+	};
+
+	outcome->findings = pool_inspect(message->snapshot->pool,
+					 spool_fd(message->spool), FALSE,
+					 report_progress, &progress, error);
+	if (!outcome->findings)
+		return FALSE;
+	count_fields(outcome->findings, message->headers,
+		     message->snapshot->config->brief);
+	return TRUE;
+}
+
+/* ---- decide --------------------------------------------------------------- */
+
+static void reach_verdict(Outcome *outcome)
+{
+	const Message *message = outcome->message;
+	const Config *config = message->snapshot->config;
+
+	outcome->verdict = decide(outcome->findings, message->envelope,
+				  config->policy, g_get_real_time());
+	outcome->action = outcome->verdict->action;
+	outcome->changes = changes_plan(outcome->verdict, outcome->findings,
+					config->brief->share_header);
+	outcome->reply = reply_for_verdict(outcome->verdict,
+					   message->envelope, config->policy);
+}
+
+/* ---- record and log ------------------------------------------------------- */
+
+static gboolean keep_record(const Outcome *outcome, GError **error)
+{
+	const Message *message = outcome->message;
+	g_autofree char *reply = reply_to_text(outcome->reply);
+	g_autoptr(GPtrArray) changes = outcome->changes ?
+		changes_describe(outcome->changes) : NULL;
+	Report report = {
+		.findings = outcome->findings,
+		.envelope = message->envelope,
+		.verdict = outcome->verdict,
+		.action = outcome->action,
+		.reply = reply,
+		.failure = outcome->failure,
+		.changes = changes,
+	};
+	g_autofree char *line = NULL;
+
+	if (!message->snapshot->record)
+		return TRUE;
+	line = report_to_record(&report, g_get_real_time());
+	if (!line)
+		return fail(error, FAIL_GENERAL,
+			    "the record cannot be written as JSON");
+	return record_append(message->snapshot->record, line, error);
+}
+
+static const char *rule_name_of(const Outcome *outcome)
+{
+	return outcome->verdict && outcome->verdict->cause ?
+		outcome->verdict->cause->rule->name : NULL;
+}
+
+static void log_mail(const Outcome *outcome)
+{
+	const Envelope *envelope = outcome->message->envelope;
+	const Mark *mark = outcome->findings ?
+		findings_class(outcome->findings) : NULL;
+	g_autofree char *recipients =
+		g_strdup_printf("%u", envelope->recipients->len);
+	g_autofree char *took = g_strdup_printf(
+		"%" G_GINT64_FORMAT,
+		(g_get_real_time() - outcome->message->began_us) / 1000);
+
+	log_info("mail", "incident", envelope->incident,
+		 "queue-id", envelope->queue_id, "from", envelope->sender,
+		 "recipients", recipients,
+		 "action", action_name(outcome->action),
+		 "class", mark ? mark->level : NULL,
+		 "rule", rule_name_of(outcome), "ms", took,
+		 "failure", outcome->failure, NULL);
+}
+
+/* ---- act ------------------------------------------------------------------ */
+
+/* Our failure: the mail waits. This is the only row of that table. */
+static sfsistat conclude_failure(Outcome *outcome, SMFICTX *ctx,
+				 const GError *error)
+{
+	g_autoptr(GError) record_error = NULL;
+
+	reply_free(outcome->reply);
+	outcome->reply = reply_for_failure(outcome->message->envelope);
+	outcome->action = ACTION_TEMPFAIL;
+	outcome->failure = error->message;
+	g_clear_pointer(&outcome->changes, g_ptr_array_unref);
+	log_mail(outcome);
+	if (!keep_record(outcome, &record_error))
+		log_error("record-failed", "incident",
+			  outcome->message->envelope->incident,
+			  "reason", record_error->message, NULL);
+	return answer(ctx, ACTION_TEMPFAIL, outcome->reply);
+}
+
+/* Over a limit of ours: trying again changes nothing, so for good. */
+static sfsistat conclude_excess(Outcome *outcome, SMFICTX *ctx)
+{
+	const Message *message = outcome->message;
+	g_autoptr(GError) error = NULL;
+
+	outcome->reply = reply_for_limit(message->envelope,
+					 message->excess.what,
+					 message->excess.setting,
+					 message->excess.limit);
+	outcome->action = ACTION_REJECT;
+	if (!keep_record(outcome, &error))
+		return conclude_failure(outcome, ctx, error);
+	log_mail(outcome);
+	return answer(ctx, ACTION_REJECT, outcome->reply);
+}
+
+/* The record first: what it does not hold must not happen. */
+static gboolean act(Outcome *outcome, SMFICTX *ctx, GError **error)
+{
+	if (!keep_record(outcome, error))
+		return FALSE;
+	if (!answer_changes(ctx, outcome->changes,
+			    outcome->message->with_space, error))
+		return FALSE;
+	return outcome->action != ACTION_HOLD ||
+	       answer_hold(ctx, outcome->verdict->cause->why, error);
+}
+
+sfsistat judge(SMFICTX *ctx, Connection *connection)
+{
+	g_auto(Outcome) outcome = {
+		.message = connection->message,
+		.action = ACTION_TEMPFAIL,
+	};
+	g_autoptr(GError) error = NULL;
+
+	message_end(connection->message);
+	if (connection->message->failure)
+		return conclude_failure(&outcome, ctx,
+					connection->message->failure);
+	if (connection->message->excess.what)
+		return conclude_excess(&outcome, ctx);
+	if (!inspect(&outcome, ctx, &error))
+		return conclude_failure(&outcome, ctx, error);
+	reach_verdict(&outcome);
+	if (!act(&outcome, ctx, &error))
+		return conclude_failure(&outcome, ctx, error);
+	log_mail(&outcome);
+	return answer(ctx, outcome.action, outcome.reply);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * reload.c - SIGUSR1: configuration and signatures anew.
+ *
+ * Runs in:  milter process, a thread of its own. (libmilter's signal thread
+ *           takes SIGHUP, SIGTERM and SIGINT for "stop".)
+ * Trusts:   who may send us signals.
+ * Effects:  through service.h; the log.
+ */
+#include "gateway/reload.h"
+
+#include <signal.h>
+
+#include "base/error.h"
+#include "base/log.h"
+
+static void fill(sigset_t *set)
+{
+	(void)sigemptyset(set);
+	(void)sigaddset(set, SIGUSR1);
+}
+
+void reload_block_signal(void)
+{
+	sigset_t set;
+
+	fill(&set);
+	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+static gpointer wait_and_reload(gpointer data)
+{
+	Service *service = data;
+	sigset_t set;
+
+	fill(&set);
+	for (;;) {
+		g_autoptr(GError) error = NULL;
+		int number;
+
+		if (sigwait(&set, &number) != 0)
+			continue;
+		if (service_reload(service, &error))
+			log_info("reloaded", NULL);
+		else
+			log_error("reload-failed", "reason", error->message,
+				  "kept", "what was loaded before", NULL);
+	}
+	return NULL;
+}
+
+gboolean reload_on_signal(Service *service, GError **error)
+{
+	GThread *thread = g_thread_try_new("reload", wait_and_reload, service,
+					   error);
+
+	if (!thread)
+		return FALSE;
+	g_thread_unref(thread);
+	return TRUE;
+}

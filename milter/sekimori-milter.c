@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * sekimori-milter.c - the daemon that the MTA asks about each mail.
+ *
+ * Runs in:  milter process.
+ * Trusts:   its command line and configuration.
+ * Effects:  a socket, inspectors, the record, the log.
+ */
+#include <libmilter/mfapi.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "gateway/callbacks.h"
+#include "gateway/daemonise.h"
+#include "gateway/reload.h"
+#include "gateway/service.h"
+#include "gateway/snapshot.h"
+
+#define EXIT_BAD_CONFIG 2
+/* Beyond the time a mail may take, for its record and its reply. */
+#define DRAIN_EXTRA_MS 5000
+
+typedef struct Options {
+	char *file;
+	char *listen;
+	gboolean foreground;
+	gboolean check_only;
+} Options;
+
+static void options_clear(Options *options)
+{
+	g_free(options->file);
+	g_free(options->listen);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+static gboolean print_version(const gchar *name, const gchar *value,
+			      gpointer data, GError **error)
+{
+	(void)name;
+	(void)value;
+	(void)data;
+	(void)error;
+	printf("sekimori-milter %s\n", SEKIMORI_VERSION);
+	exit(EXIT_SUCCESS);
+}
+
+static gboolean parse_options(int argc, char **argv, Options *options)
+{
+	const GOptionEntry entries[] = {
+		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &options->file,
+		  "Configuration file (" SEKIMORI_SYSCONFDIR
+		  "/sekimori/sekimori.conf)", "FILE" },
+		{ "socket", 'p', 0, G_OPTION_ARG_STRING, &options->listen,
+		  "Listen there: inet:PORT@HOST or unix:PATH", "SOCKET" },
+		{ "foreground", 'f', 0, G_OPTION_ARG_NONE,
+		  &options->foreground,
+		  "Stay in the foreground, log to standard error", NULL },
+		{ "test", 't', 0, G_OPTION_ARG_NONE, &options->check_only,
+		  "Check the configuration and exit", NULL },
+		{ "version", 'V', G_OPTION_FLAG_NO_ARG,
+		  G_OPTION_ARG_CALLBACK, (gpointer)(gintptr)print_version,
+		  "Print the version and exit", NULL },
+		{ NULL }
+	};
+	g_autoptr(GOptionContext) context =
+		g_option_context_new("- judges outgoing mail for the MTA");
+	g_autoptr(GError) error = NULL;
+	gboolean parsed;
+
+	g_option_context_set_description(context,
+		"SIGUSR1 reloads configuration and signatures, SIGTERM ends "
+		"after the mails in hand.\nExit status: 0 ended as asked, "
+		"1 failed while running, 2 bad usage or configuration.\n");
+	g_option_context_add_main_entries(context, entries, NULL);
+	parsed = g_option_context_parse(context, &argc, &argv, &error);
+	if (parsed && argc > 1)
+		parsed = fail(&error, FAIL_GENERAL, "unexpected argument %s",
+			      argv[1]);
+	if (!parsed)
+		fprintf(stderr, "sekimori-milter: %s\n", error->message);
+	else if (!options->file)
+		options->file = g_strdup(SEKIMORI_SYSCONFDIR
+					 "/sekimori/sekimori.conf");
+	return parsed;
+}
+
+/* The file is read again by the snapshot; this finds mistakes while there
+ * is a terminal to say them on. Returns: (transfer full) (nullable). */
+static Config *check_config(const Options *options)
+{
+	g_autoptr(GError) error = NULL;
+	Config *config = config_load(options->file, &error);
+
+	if (!config)
+		fprintf(stderr, "sekimori-milter: %s\n", error->message);
+	else if (options->check_only)
+		printf("%s: good\n", options->file);
+	return config;
+}
+
+static gboolean open_socket(const char *listen, GError **error)
+{
+	if (smfi_setconn((char *)(gintptr)listen) != MI_SUCCESS)
+		return fail(error, FAIL_GENERAL,
+			    "listen: %s is not inet:PORT@HOST or unix:PATH",
+			    listen);
+	/* The MTA's group may connect, nobody else. */
+	(void)umask(0007);
+	if (smfi_opensocket(TRUE) != MI_SUCCESS)
+		return fail(error, FAIL_GENERAL, "cannot listen on %s",
+			    listen);
+	return TRUE;
+}
+
+static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
+		    Ready *ready, int ready_fd, GError **error)
+{
+	guint drain_ms = (guint)(*snapshot)->config->deadline_ms +
+		DRAIN_EXTRA_MS;
+	g_autofree char *signatures = g_strdup_printf("%u",
+						      ready->signatures);
+	gboolean unrecorded = (*snapshot)->record == NULL;
+	Service *service = service_new(file, snapshot);
+	int status;
+
+	if (!callbacks_register(service, error) ||
+	    !open_socket(listen, error) ||
+	    !reload_on_signal(service, error)) {
+		service_free(service);
+		return FALSE;
+	}
+	if (unrecorded)
+		log_warning("no-record", "reason",
+			    "`record` is not set: no mail is kept on record",
+			    NULL);
+	log_info("ready", "listen", listen, "signatures", signatures,
+		 "version", SEKIMORI_VERSION, NULL);
+	daemonise_ready(ready_fd);
+	status = smfi_main();
+	if (!service_drain(service, drain_ms))
+		log_error("drain", "reason",
+			  "mails in hand did not end in time", NULL);
+	/* Threads of idle connections still point at the service, so it goes
+	 * with the process. */
+	service_close(service);
+	log_info("ended", NULL);
+	return status == MI_SUCCESS ? TRUE :
+		fail(error, FAIL_GENERAL, "libmilter ended with an error");
+}
+
+int main(int argc, char **argv)
+{
+	g_auto(Options) options = { 0 };
+	g_autoptr(Config) config = NULL;
+	g_autoptr(GError) error = NULL;
+	Snapshot *snapshot;
+	Ready ready;
+	int ready_fd = -1;
+
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (!parse_options(argc, argv, &options))
+		return EXIT_BAD_CONFIG;
+	config = check_config(&options);
+	if (!config)
+		return EXIT_BAD_CONFIG;
+	if (options.check_only)
+		return EXIT_SUCCESS;
+	log_open("sekimori-milter",
+		 options.foreground ? LOG_TO_STDERR : LOG_TO_SYSLOG);
+	/* The only fork of this process, before any thread. */
+	if (!options.foreground && !daemonise(&ready_fd, &error)) {
+		fprintf(stderr, "sekimori-milter: %s\n", error->message);
+		return EXIT_FAILURE;
+	}
+	reload_block_signal();
+	snapshot = snapshot_new(options.file, &error);
+	if (snapshot) {
+		ready = pool_ready(snapshot->pool);
+		if (run(options.file, options.listen ? options.listen :
+			config->listen, &snapshot, &ready, ready_fd, &error))
+			return EXIT_SUCCESS;
+	}
+	log_error("failed", "reason", error->message, NULL);
+	daemonise_failed(ready_fd, error->message);
+	snapshot_unref(snapshot);
+	return EXIT_FAILURE;
+}
