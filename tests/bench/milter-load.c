@@ -22,6 +22,7 @@ typedef struct Load {
 	char *address;
 	char *sender;
 	char *recipient;
+	char *first_line;	/* of every text; nullable */
 	gint connections;
 	gint mails;
 	gint size;		/* bytes of text a mail */
@@ -134,12 +135,15 @@ static GByteArray *make_body(Share *share, gint number)
 	const Load *load = share->load;
 	GByteArray *body = g_byte_array_new();
 
-	if (load->attachment <= 0) {
-		add_text(body, load, number);
-		return body;
+	if (load->attachment > 0)
+		add(body, "--=_bench\r\nContent-Type: text/plain\r\n\r\n");
+	if (load->first_line) {
+		add(body, load->first_line);
+		add(body, "\r\n");
 	}
-	add(body, "--=_bench\r\nContent-Type: text/plain\r\n\r\n");
 	add_text(body, load, number);
+	if (load->attachment <= 0)
+		return body;
 	add(body, "--=_bench\r\nContent-Type: application/octet-stream; "
 		  "name=\"a.bin\"\r\nContent-Transfer-Encoding: base64\r\n"
 		  "Content-Disposition: attachment; filename=\"a.bin\""
@@ -344,6 +348,7 @@ int main(int argc, char **argv)
 		TEXT("socket", address, "unix:PATH or inet:PORT@HOST"),
 		TEXT("from", sender, "Envelope and header sender"),
 		TEXT("to", recipient, "Envelope and header recipient"),
+		TEXT("first-line", first_line, "Of the text of every mail"),
 		NUMBER("connections", connections, "At the same time"),
 		NUMBER("mails", mails, "In total"),
 		NUMBER("size", size, "Bytes of text a mail"),
@@ -376,5 +381,6 @@ int main(int argc, char **argv)
 	g_free(load.address);
 	g_free(load.sender);
 	g_free(load.recipient);
+	g_free(load.first_line);
 	return errors ? 1 : 0;
 }
