@@ -313,26 +313,28 @@ def deliver(address, sender, addresses, mail, **options):
         connection.quit()
 
 
-def apply_edits(mail, edits):
+def apply_edits(mail, edits, leadspc=True):
     """The mail as the MTA would deliver it after the filter's edits.
 
     As in Sendmail: a deleted field keeps its number. (Postfix renumbers;
-    the tests with real MTAs see to that.)
+    the tests with real MTAs see to that.) An edit of a field that is not
+    there raises: MTAs would add one.
     """
     block, _, body = mail.partition(b'\r\n\r\n')
     header = [[name, value] for name, value in fields(block)]
+    space = b'' if leadspc else b' '
     for edit in edits:
         if edit[0] == 'change-header':
             _, index, name, value = edit
             same = [field for field in header
                     if field[0].lower() == name.lower()]
-            if index > len(same):
+            if not 1 <= index <= len(same):
                 raise ValueError(f'no {name!r} number {index}')
-            same[max(index, 1) - 1][1] = value if value else None
+            same[index - 1][1] = space + value if value else None
         elif edit[0] == 'add-header':
-            header.append([edit[1], edit[2]])
+            header.append([edit[1], space + edit[2]])
         elif edit[0] == 'insert-header':
-            header.insert(edit[1], [edit[2], edit[3]])
+            header.insert(edit[1], [edit[2], space + edit[3]])
         elif edit[0] != 'quarantine':
             raise ValueError(f'not expected: {edit!r}')
     return b''.join(name + b':' + value.replace(b'\n', b'\r\n') + b'\r\n'
