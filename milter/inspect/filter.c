@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * filter.c - one layer of compression, taken off by libarchive in bounds.
+ *
+ * Runs in:  worker.
+ * Trusts:   nothing.
+ * Effects:  none.
+ */
+#include "inspect/filter.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#define CHUNK ((gsize)64 * 1024)
+
+static const int codes[] = {
+	[FILTER_GZIP] = ARCHIVE_FILTER_GZIP,
+	[FILTER_BZIP2] = ARCHIVE_FILTER_BZIP2,
+	[FILTER_COMPRESS] = ARCHIVE_FILTER_COMPRESS,
+	[FILTER_LZMA] = ARCHIVE_FILTER_LZMA,
+	[FILTER_XZ] = ARCHIVE_FILTER_XZ,
+	[FILTER_LZIP] = ARCHIVE_FILTER_LZIP,
+	[FILTER_LZ4] = ARCHIVE_FILTER_LZ4,
+	[FILTER_ZSTD] = ARCHIVE_FILTER_ZSTD,
+};
+G_STATIC_ASSERT(G_N_ELEMENTS(codes) == FILTER_COUNT);
+
+static UnpackEnd read_all(struct archive *archive, gsize max,
+			  gint64 deadline_us, GByteArray *out)
+{
+	guint8 chunk[CHUNK];
+
+	for (;;) {
+		la_ssize_t came;
+
+		if (g_get_monotonic_time() > deadline_us)
+			return UNPACK_TIMEOUT;
+		came = archive_read_data(archive, chunk, sizeof(chunk));
+		if (came == 0)
+			return UNPACK_WHOLE;
+		if (came < 0)
+			return UNPACK_BROKEN;
+		if ((gsize)came > max - out->len) {
+			g_byte_array_append(out, chunk,
+					    (guint)(max - out->len));
+			return UNPACK_LIMIT;
+		}
+		g_byte_array_append(out, chunk, (guint)came);
+	}
+}
+
+UnpackEnd filter_unpack(Filter filter, const guint8 *bytes, gsize size,
+			gsize max, gint64 deadline_us, GByteArray *out)
+{
+	struct archive *archive = archive_read_new();
+	struct archive_entry *entry;
+	UnpackEnd end = UNPACK_BROKEN;
+	int state;
+
+	g_assert(out->len == 0);
+	if (archive_read_support_format_raw(archive) == ARCHIVE_OK &&
+	    archive_read_support_format_empty(archive) == ARCHIVE_OK &&
+	    archive_read_append_filter(archive, codes[filter]) == ARCHIVE_OK &&
+	    archive_read_open_memory(archive, bytes, size) == ARCHIVE_OK) {
+		state = archive_read_next_header(archive, &entry);
+		if (state == ARCHIVE_EOF)
+			end = UNPACK_WHOLE;
+		else if (state >= ARCHIVE_WARN)
+			end = read_all(archive, MIN(max, (gsize)G_MAXINT32),
+				       deadline_us, out);
+	}
+	(void)archive_read_free(archive);
+	return end;
+}
