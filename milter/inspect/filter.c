@@ -13,17 +13,22 @@
 
 #define CHUNK ((gsize)64 * 1024)
 
-static const int codes[] = {
-	[FILTER_GZIP] = ARCHIVE_FILTER_GZIP,
-	[FILTER_BZIP2] = ARCHIVE_FILTER_BZIP2,
-	[FILTER_COMPRESS] = ARCHIVE_FILTER_COMPRESS,
-	[FILTER_LZMA] = ARCHIVE_FILTER_LZMA,
-	[FILTER_XZ] = ARCHIVE_FILTER_XZ,
-	[FILTER_LZIP] = ARCHIVE_FILTER_LZIP,
-	[FILTER_LZ4] = ARCHIVE_FILTER_LZ4,
-	[FILTER_ZSTD] = ARCHIVE_FILTER_ZSTD,
+/*
+ * By support, not by archive_read_append_filter(): that starts the filter
+ * before there is anything to read from, and the one of compress(1) reads at
+ * its start, from nowhere.
+ */
+static int (*const supports[])(struct archive *archive) = {
+	[FILTER_GZIP] = archive_read_support_filter_gzip,
+	[FILTER_BZIP2] = archive_read_support_filter_bzip2,
+	[FILTER_COMPRESS] = archive_read_support_filter_compress,
+	[FILTER_LZMA] = archive_read_support_filter_lzma,
+	[FILTER_XZ] = archive_read_support_filter_xz,
+	[FILTER_LZIP] = archive_read_support_filter_lzip,
+	[FILTER_LZ4] = archive_read_support_filter_lz4,
+	[FILTER_ZSTD] = archive_read_support_filter_zstd,
 };
-G_STATIC_ASSERT(G_N_ELEMENTS(codes) == FILTER_COUNT);
+G_STATIC_ASSERT(G_N_ELEMENTS(supports) == FILTER_COUNT);
 
 static UnpackEnd read_all(struct archive *archive, gsize max,
 			  gint64 deadline_us, GByteArray *out)
@@ -60,8 +65,9 @@ UnpackEnd filter_unpack(Filter filter, const guint8 *bytes, gsize size,
 	g_assert(out->len == 0);
 	if (archive_read_support_format_raw(archive) == ARCHIVE_OK &&
 	    archive_read_support_format_empty(archive) == ARCHIVE_OK &&
-	    archive_read_append_filter(archive, codes[filter]) == ARCHIVE_OK &&
-	    archive_read_open_memory(archive, bytes, size) == ARCHIVE_OK) {
+	    supports[filter](archive) == ARCHIVE_OK &&
+	    archive_read_open_memory(archive, bytes, size) == ARCHIVE_OK &&
+	    (size == 0 || archive_filter_count(archive) > 1)) {
 		state = archive_read_next_header(archive, &entry);
 		if (state == ARCHIVE_EOF)
 			end = UNPACK_WHOLE;
