@@ -81,7 +81,7 @@ static const Case cases[] = {
 	{ "spaces-inside-base64",
 	  LITERAL("=?utf-8?B?5qmf 5a+G\r\n 5oCn4pGi?="), "機密性③", 0 },
 	{ "spaces-inside-q", LITERAL("=?utf-8?Q?=E6=A9=9F x?="), "機 x", 0 },
-	{ "question-mark-inside-q", LITERAL("=?utf-8?Q?what??="), "what?", 0 },
+	{ "question-mark-inside-q", LITERAL("=?utf-8?Q?what?\?="), "what?", 0 },
 	{ "equals-sign-ends-q", LITERAL("=?utf-8?Q?a=?= b"), "a= b", 0 },
 	{ "unknown-charset-shows-its-bytes",
 	  LITERAL("=?x-nonsense?B?i0CWp5CrM4FpjYKBag==?="), "機密性3（高）",
@@ -110,7 +110,7 @@ static const Case cases[] = {
 	  LITERAL("\x8b\x40\x96\xa7 =?utf-8?Q?=E6=80=A7?="), "機密 性", 0 },
 	{ "euc-word", LITERAL("=?EUC-JP?B?taHMqcCtraM=?="), "機密性③", 0 },
 	{ "utf-7-word", LITERAL("=?utf-7?Q?+al9bxmAn-3?="), "機密性3", 0 },
-	{ "empty-word", LITERAL("a=?utf-8?Q??=b"), "ab", 0 },
+	{ "empty-word", LITERAL("a=?utf-8?Q?\?=b"), "ab", 0 },
 };
 
 static void test_read(gconstpointer data)
