@@ -131,7 +131,7 @@ static gboolean read_word(Scanner *scanner, gsize at, Word *word)
 	close = find(scanner, &scanner->next_close, "?=", text);
 	open = find(scanner, &scanner->next_open, "=?", text);
 	/* Another opening first: this one was never closed. But "=?=" ends. */
-	if (close == NOWHERE || open + 1 < close)
+	if (close == NOWHERE || (open < close && close - open > 1))
 		return FALSE;
 	word->text = scanner->bytes + text;
 	word->text_size = close - text;
