@@ -310,8 +310,9 @@ static void attempt_all(Search *search)
 	gboolean late = search->charset.code == CODE_JIS && search->high > 0;
 
 	attempt_marked(search);
-	if (search->nuls > search->size / 16 && !is_wide(search->charset.code)) {
-		attempt(search, CODE_UTF16);
+	if (search->nuls > search->size / 16 &&
+	    !is_wide(search->charset.code)) {
+		attempt_unmarked_utf16(search);
 		attempt(search, CODE_UTF32);
 	}
 	if (search->designations > 0)

@@ -398,7 +398,8 @@ static const char *read_open(Walk *walk, const char *at, const char *end)
 {
 	if (starts_tag(at, end))
 		return read_tag(walk, at, end);
-	if (!walk->lines.is_beside && end - at >= 4 && memcmp(at, "<!--", 4) == 0)
+	if (!walk->lines.is_beside && end - at >= 4 &&
+	    memcmp(at, "<!--", 4) == 0)
 		return read_comment(walk, at, end);
 	if (end - at >= 2 && (at[1] == '!' || at[1] == '?' || at[1] == '/'))
 		return read_declaration(walk, at, end);

@@ -26,7 +26,7 @@
 
 /* Ways of reading a quoted or bare value. */
 enum {
-	WAY_ESCAPES = 1 << 0,	/* "\" quotes; else it is a path's, or CP932's */
+	WAY_ESCAPES = 1 << 0,	/* "\" quotes; else it is a path's or CP932's */
 	WAY_JIS     = 1 << 1,	/* between ESC $ and ESC ( nothing ends it */
 	WAY_COUNT   = 1 << 2
 };

@@ -190,7 +190,7 @@ static void test_long(void)
 		gboolean cut;
 		guint64 chars;
 
-		while (html->len < 4 * NO_LIMIT)
+		while (html->len < NO_LIMIT)
 			g_string_append(html, units[i]);
 		g_string_append(html, "<p>機密性3");
 		text = read_html(html->str, html->len, 64 * NO_LIMIT, &cut,
@@ -217,6 +217,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/inspect/html/a-limit-cuts-between-characters",
 			test_cut);
 	g_test_add_func("/inspect/html/meta-names-a-charset", test_meta);
-	g_test_add_func("/inspect/html/megabytes-come-to-an-end", test_long);
+	g_test_add_func("/inspect/html/a-megabyte-comes-to-an-end", test_long);
 	return g_test_run();
 }
