@@ -13,7 +13,7 @@
 #define TAIL 64
 #define RUNNING_MIN 18	/* cells; who writes shorter lines ends them there */
 
-/* Cells with the ends of what they hold: arrays of none have no data. */
+/* Some cells of a line, from one end. */
 typedef struct Glance {
 	GArray *cells;
 	const Cell *at;
@@ -124,12 +124,11 @@ static const char *const own_words[] = {
 gboolean context_is_example(const Context *context)
 {
 	g_auto(Glance) before = tail_of(announcing(context));
-	const Cell *last = before.end - 1;
 
 	if (before.at == before.end)
 		return FALSE;
 	if (words_in(example_words, before.at, before.end) ||
-	    last->c == 0x4F8B)	/* ends in 例 */
+	    before.end[-1].c == 0x4F8B)	/* ends in 例 */
 		return TRUE;
 	return words_in(showing_words, before.at, before.end) &&
 	       words_in(pointing_words, before.at, before.end) &&

@@ -158,7 +158,8 @@ static gboolean join_voiced(GArray *cells, gunichar mark, const char *to)
 GArray *normalise(const char *from, const char *to, guint max,
 		  gboolean *ret_whole)
 {
-	gsize room = MIN((gsize)max, (gsize)(to - from));
+	/* Never none: callers do arithmetic on the data of an empty array. */
+	gsize room = CLAMP((gsize)(to - from), 1, (gsize)max);
 	GArray *cells = g_array_sized_new(FALSE, FALSE, sizeof(Cell),
 					  (guint)room);
 	gboolean gap = FALSE;

@@ -112,6 +112,7 @@ static guint run(Brief *brief, const Case *cases, gsize count)
 #define T PLACE_TEXT
 
 #include "marks-cases.h"
+#include "marks-texts.h"
 
 static void test_marked(void)
 {
@@ -140,6 +141,86 @@ static void test_other_names(void)
 		       (guint)G_N_ELEMENTS(other_names));
 }
 
+/* Columns as a mailer counts them. */
+static guint columns(gunichar c)
+{
+	return g_unichar_iswide(c) || c > 0x2000 ? 2 : 1;
+}
+
+static char *wrapped(const char *text, guint width, const char *prefix)
+{
+	GString *all = g_string_new(prefix);
+	guint used = 0;
+
+	for (; *text; text = g_utf8_next_char(text)) {
+		gunichar c = g_utf8_get_char(text);
+
+		if (c != '\n' && used + columns(c) > width) {
+			g_string_append_c(all, '\n');
+			g_string_append(all, prefix);
+			used = 0;
+		}
+		g_string_append_unichar(all, c);
+		used = c == '\n' ? 0 : used + columns(c);
+		if (c == '\n' && text[1])
+			g_string_append(all, prefix);
+	}
+	return g_string_free(all, FALSE);
+}
+
+static guint alarm_in(const Matcher *matcher, const char *name, Place place,
+		      const char *text)
+{
+	g_autofree char *got = search(matcher, place, text);
+
+	if (!*got)
+		return 0;
+	g_test_message("%s: \"%s\" in:\n%s", name, got, text);
+	g_test_fail();
+	return 1;
+}
+
+static void test_prose(void)
+{
+	static const char *const prefixes[] = { "", "> ", "　", "\t" };
+	g_autoptr(Brief) brief = police_brief();
+	g_autoptr(Matcher) matcher = matcher_for(brief);
+	guint count = 0;
+	guint alarms = 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(prose); i++) {
+		for (gsize p = 0; p < G_N_ELEMENTS(prefixes); p++) {
+			g_autofree char *text = wrapped(prose[i].text, G_MAXUINT,
+							prefixes[p]);
+
+			alarms += alarm_in(matcher, prose[i].name, PLACE_BODY,
+					   text);
+			count++;
+		}
+	}
+	g_test_message("texts about marking: %u/%u alarms", alarms, count);
+}
+
+static void test_wrapped_prose(void)
+{
+	g_autoptr(Brief) brief = police_brief();
+	g_autoptr(Matcher) matcher = matcher_for(brief);
+	guint count = 0;
+	guint alarms = 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(prose); i++) {
+		for (guint width = 50; width <= 80; width++) {
+			g_autofree char *text = wrapped(prose[i].text, width,
+							width % 2 ? "> " : "");
+
+			alarms += alarm_in(matcher, prose[i].name, PLACE_TEXT,
+					   text);
+			count++;
+		}
+	}
+	g_test_message("wrapped texts: %u/%u alarms", alarms, count);
+}
+
 int main(int argc, char **argv)
 {
 	setlocale(LC_CTYPE, "C.UTF-8");	/* for what a failure prints */
@@ -148,6 +229,10 @@ int main(int argc, char **argv)
 	g_test_add_func("/inspect/marks/marked-mail-is-found", test_marked);
 	g_test_add_func("/inspect/marks/a-mention-gives-no-class",
 			test_mentions);
+	g_test_add_func("/inspect/marks/texts-about-marking-have-no-class",
+			test_prose);
+	g_test_add_func("/inspect/marks/wrapping-makes-no-marking",
+			test_wrapped_prose);
 	g_test_add_func("/inspect/marks/any-name-can-be-a-level",
 			test_other_names);
 	return g_test_run();
