@@ -11,6 +11,7 @@
 
 #define HEAD 32
 #define TAIL 64
+#define REMAINDER_MAX 8
 #define RUNNING_MIN 18	/* cells; who writes shorter lines ends them there */
 
 /* Some cells of a line, from one end. */
@@ -95,20 +96,22 @@ gboolean context_is_wrapped(const Context *context, gboolean ornate)
 
 /* What a line before must hold for the next to be an example. */
 static const char *const example_words[] = {
-	"例えば", "たとえば", "例:", "例)", "(例", "記載例", "表示例",
-	"記入例", "例示", "例は", "例を", "例と", "の例", "例】", "【例",
-	"<例", "例>", "サンプル", "見本", "ひな形", "例。", NULL
+	"例えば", "たとえば", "サンプル", "見本", "ひな形", "次のような",
+	"以下のような", "下記のような", "次の件名", "以下の件名",
+	"下記の件名", "次のファイル名", "以下のファイル名", NULL
+};
+
+/* "次のように" and then, not far off, "表示": an instruction. */
+static const char *const pointing_words[] = {
+	"次の", "以下の", "下記の", "このように", NULL
 };
 
 static const char *const showing_words[] = {
-	"表示", "記載", "明記", "標記", "表記", "記入", "付記", "付し", "付け",
-	"マーク", "押印", "書い", "書く", "入れ", NULL
+	"表示", "記載", "明記", "標記", "表記", "記入", "付記", "を付し",
+	"を付け", "を付す", "と付け", "マーク", "押印", "書く", "書い", "入れ", NULL
 };
 
-static const char *const pointing_words[] = {
-	"次の", "以下", "下記", "ように", "とおり", "通り", "こと。", "場合",
-	NULL
-};
+#define INSTRUCTION_MAX 14
 
 static const char *const listing_words[] = {
 	"次の", "以下", "下記", "対象", "うち", "該当", "ものは", "種類",
@@ -121,18 +124,66 @@ static const char *const own_words[] = {
 	"この資料", "この文書", "添付", "当該メール", NULL
 };
 
+static gboolean instructs(const Cell *at, const Cell *end)
+{
+	for (; at < end; at++) {
+		const Cell *after = words_at(pointing_words, at, end);
+
+		if (after && words_in(showing_words, after,
+				      MIN(after + INSTRUCTION_MAX, end)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* 「例：」, 「表示例」, but not 条例 or 定例. */
+static gboolean has_example(const Cell *first, const Cell *end)
+{
+	static const char *const of_writing[] = {
+		"載", "示", "入", "記", "文", NULL
+	};
+	static const char *const after[] = {
+		":", ")", "】", ">", "]", "は", "を", "と", "。", "に", "で",
+		"の", "(", "1", "2", NULL
+	};
+
+	for (const Cell *at = first; at < end; at++) {
+		if (at->c != 0x4F8B)	/* 例 */
+			continue;
+		if (at > first && is_han(at[-1].c) &&
+		    !words_at(of_writing, at - 1, at))
+			continue;
+		if (at + 1 == end || at[1].gap || words_at(after, at + 1, end))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean announces_example(const Line *line)
+{
+	g_auto(Glance) before = tail_of(line);
+
+	if (words_in(example_words, before.at, before.end) ||
+	    has_example(before.at, before.end))
+		return TRUE;
+	return instructs(before.at, before.end) &&
+	       !words_in(own_words, before.at, before.end);
+}
+
+/* What wrapping leaves over for a line, such as 「す。」 */
+static gboolean is_remainder(const Line *line)
+{
+	g_auto(Glance) tail = tail_of(line);
+
+	return tail.end > tail.at && tail.end - tail.at <= REMAINDER_MAX;
+}
+
 gboolean context_is_example(const Context *context)
 {
-	g_auto(Glance) before = tail_of(announcing(context));
-
-	if (before.at == before.end)
-		return FALSE;
-	if (words_in(example_words, before.at, before.end) ||
-	    before.end[-1].c == 0x4F8B)	/* ends in 例 */
+	if (announces_example(announcing(context)))
 		return TRUE;
-	return words_in(showing_words, before.at, before.end) &&
-	       words_in(pointing_words, before.at, before.end) &&
-	       !words_in(own_words, before.at, before.end);
+	return is_remainder(neighbour(context, -1)) &&
+	       announces_example(neighbour(context, -2));
 }
 
 static gboolean starts_with(const Context *context, int by, gunichar bullet)

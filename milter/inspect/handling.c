@@ -60,14 +60,17 @@ static const char *const owners[] = {
 static const char *const fillers[] = {
 	"の", "情報", "機密", "機密性", "秘密", "取扱", "取扱い", "セキュリティ",
 	"情報セキュリティ", "文書", "資料", "メール", "データ", "ファイル",
-	"公開", "重要度", "による", "及び", NULL
+	"公開", "重要度", "による", "及び", "秘匿", "security", "information",
+	"保護", NULL
 };
 
 static const char *const heads[] = {
 	"分類", "区分", "格付", "格付け", "格付区分", "格づけ", "レベル",
 	"ランク", "ラベル", "表示", "種別", "等級", "classification", "class",
 	"sensitivity", "label", "marking", "level", "取扱制限", "取扱い制限",
-	"取扱制限等", "取扱上の注意", "取扱注意事項", "機密性", "秘密度", NULL
+	"取扱制限等", "取扱上の注意", "取扱注意事項", "機密性", "秘密度",
+	"機密度", "重要度", "程度", "取扱", "取扱い", "security",
+	"confidentiality", NULL
 };
 
 static const char *const kinds[] = {

@@ -34,7 +34,7 @@
  * Text       A line that, after '>' and ornaments, is a marking; or that
  *            starts with a tag beside a title, or is one of the first
  *            TITLE_LINES lines and ends with 【tag】; or a quoted "Subject:"
- *            field, read like a subject. A title has no 。, does not go on
+ *            field, or a title in the first line: both read like a subject. A title has no 。, does not go on
  *            from the tag as a sentence, and does not end like a clause.
  *
  *            Running text never marks. So these lines are mentions too:
@@ -43,7 +43,8 @@
  *              a level behind an empty box, where boxes are used;
  *            - the rest of a wrapped sentence: the next line starts with a
  *              particle, or the line before is long and ends in one;
- *            - an example: 例, or 次のように表示 and such, in the line above;
+ *            - an example: 例, or 次のように表示 and such, in the line above,
+ *              and what looks the same below one;
  *            - one of several bullet points of which others are no markings,
  *              or below a line that announces a list, unless introduced;
  *            - a term that the next line explains (をいう, とは, に相当する),
@@ -144,6 +145,8 @@ typedef struct Search {
 	Pending pending;
 	guint64 line;		/* number of the line in the middle */
 	guint64 content;	/* how many lines with content so far */
+	guint64 mention;	/* content number of the last mention */
+	gunichar mention_shape;
 	Suspect suspect;	/* being judged */
 } Search;
 
@@ -249,17 +252,21 @@ static gboolean explains(const Cell *at, const Cell *end)
 	return words_in(words, at, end);
 }
 
+static gboolean has_stop(const Cell *at, const Cell *end)
+{
+	static const char *const stop[] = { "。", NULL };
+
+	return words_in(stop, at, end);
+}
+
 static gboolean is_title(const Cell *at, const Cell *end)
 {
 	if (at >= end || end - at > TITLE_MAX || at->c == ':' ||
 	    at->c == '=' || at->c == 0x2192 || at->c == 0x21D2 ||
 	    continues(at, end, TRUE))
 		return FALSE;
-	for (const Cell *c = at; c < end; c++) {
-		if (c->c == 0x3002)	/* 。 */
-			return FALSE;
-	}
-	return !ends_like_clause(at, end) && !explains(at, end);
+	return !has_stop(at, end) && !ends_like_clause(at, end) &&
+	       !explains(at, end);
 }
 
 static void suspect_tag(const Reading *reading, const Cell *first,
@@ -324,6 +331,32 @@ static gboolean judge_quoted_subject(Search *search, const Cell *at,
 	return TRUE;
 }
 
+/* Below a mention, what looks like it is another: examples come in rows. */
+static gboolean is_another_mention(const Search *search,
+				   const Reading *reading, const Cell *at)
+{
+	return search->mention + 1 == search->content &&
+	       search->mention > 0 && search->mention_shape == shape_of(at) &&
+	       !reading->intro && !reading->ticked && reading->level;
+}
+
+/* 第１, 1., ア and the like: what follows is a heading of the text's own. */
+static gboolean is_numbered(const Cell *at, const Cell *end)
+{
+	return g_unichar_isdigit(at->c) || at->c == 0x7B2C || end - at < 2 ||
+	       at[1].gap || at[1].c == '.' || at[1].c == ')';
+}
+
+/* The first line of a text is its title, and is read like a subject. */
+static void judge_first(Search *search, const Cell *at, const Cell *end)
+{
+	if (end - at <= TITLE_MAX && !ends_like_clause(at, end) &&
+	    !explains(at, end) && !has_stop(at, end) &&
+	    !context_is_wrapped(&search->context, TRUE))
+		tags_subject(search->matcher->vocabulary, at, end,
+			     suspect_tag, search);
+}
+
 static void judge(Search *search)
 {
 	Line *line = current(search);
@@ -338,13 +371,23 @@ static void judge(Search *search)
 		return;
 	if (!reading_of(search->matcher->vocabulary, at, end, FALSE,
 			&reading)) {
-		if (!judge_quoted_subject(search, at, end))
+		if (judge_quoted_subject(search, at, end))
+			return;
+		if (search->content == 1 && !is_numbered(at, end) &&
+		    shape_of(at) == 0)
+			judge_first(search, at, end);
+		else
 			judge_tag(search, at, end);
 		return;
 	}
-	if (!is_mention(&search->context, &reading, at, end))
+	if (is_another_mention(search, &reading, at) ||
+	    is_mention(&search->context, &reading, at, end)) {
+		search->mention = search->content;
+		search->mention_shape = shape_of(at);
+	} else {
 		suspect_line(search, &reading, line->from, line->to,
 			     shape_of(at), FALSE);
+	}
 }
 
 /* The next line comes into sight; the middle moves on by one. */

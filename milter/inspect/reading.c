@@ -137,15 +137,26 @@ static const Cell *read_intro(State *state, const Cell *at)
 	return at;
 }
 
+/* 【機密性2情報を含む】 marks; the same words on a line go on to something. */
+static const char *const containing[] = {
+	"を含む", "含む", "含", "あり", "有", "有り", "在中", NULL
+};
+
 static const Cell *read_words(State *state, const Cell *at)
 {
-	Restrictions *add = &state->reading->restrictions;
+	/* □複製禁止: offered, not chosen. */
+	Restrictions *add = state->box == BOX_EMPTY ? NULL :
+			    &state->reading->restrictions;
 	const Cell *after = handling_at(at, state->end, add);
 
 	if (!after)
 		after = share_at(at, state->end, add);
-	if (!after)
+	if (after)
+		state->box = BOX_NONE;
+	else
 		after = aside_at(at, state->end, state->count > 0);
+	if (!after && state->count > 0 && (state->tag || state->depth > 0))
+		after = words_at(containing, at, state->end);
 	return after;
 }
 

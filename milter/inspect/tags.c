@@ -36,6 +36,24 @@ static gboolean leads_into_prose(const Cell *first, const Cell *tag)
 	return before->c == 0x4F8B;	/* 例 */
 }
 
+/* 「名簿（機密性2）の送付について」: the tag is the list's own. */
+static gboolean is_delivered(const Cell *first, const Cell *tag,
+			     const Cell *after, const Cell *end)
+{
+	static const char *const deliveries[] = {
+		"の送付", "の提出", "の共有", "の配付", "の配布", "の回答",
+		"の提供", "の差替", "の差し替え", "の再送", "の送信", "を送付",
+		"を送り", NULL
+	};
+	static const char *const rules[] = {
+		"方法", "手順", "手続", "ルール", "禁止", "可否", "基準",
+		"注意", "研修", "場合", "制限", "とき", "際", NULL
+	};
+
+	return tag > first && words_at(deliveries, after, end) &&
+	       !words_in(rules, after, end);
+}
+
 /* The tag at @at, if it is one. Returns the cell after the bracket, or NULL
  * where no bracket closes near. */
 static const Cell *tag_at(const Vocabulary *vocabulary, const Cell *first,
@@ -50,7 +68,8 @@ static const Cell *tag_at(const Vocabulary *vocabulary, const Cell *first,
 		return after;
 	*ret_tag = reading_of(vocabulary, at + 1, inside, TRUE, reading) &&
 		   !leads_into_prose(first, at) &&
-		   !continues(after, end, TRUE);
+		   (!continues(after, end, TRUE) ||
+		    is_delivered(first, at, after, end));
 	return after;
 }
 
@@ -143,6 +162,8 @@ static gboolean names_another(const Vocabulary *vocabulary, const Cell *at,
 
 static gboolean is_start(const Cell *first, const Cell *at)
 {
+	if (at > first && is_opening(at[-1].c))
+		return FALSE;	/* within brackets is tags_bracketed()'s */
 	return at == first || at->gap || is_closing(at[-1].c) ||
 	       (is_separator(at[-1].c) && at[-1].c != 0x3001);
 }
@@ -182,7 +203,7 @@ static const Cell *trailing(const Vocabulary *vocabulary, const Cell *first,
 		if (is_start(first, at) && !is_separator(at->c) &&
 		    !is_opening(at->c) && !leads_into_prose(first, at) &&
 		    reading_of(vocabulary, at, end, FALSE, reading) &&
-		    reading->level)
+		    reading->level && !reading->empty_box)
 			return at;
 	}
 	return NULL;
@@ -192,6 +213,7 @@ static void bare_subject(const Vocabulary *vocabulary, const Cell *at,
 			 const Cell *end, TagFunc found, gpointer data)
 {
 	Reading reading;
+	const Cell *first = at;
 	const Cell *after = lone_name_at(vocabulary, at, end, &reading);
 	const Cell *inside;
 	const Cell *bracket;
@@ -208,7 +230,7 @@ static void bare_subject(const Vocabulary *vocabulary, const Cell *at,
 		at = trailing(vocabulary, at, end, &reading);
 		after = end;
 	}
-	if (at && !names_another(vocabulary, at, end, reading.level))
+	if (at && !names_another(vocabulary, first, end, reading.level))
 		found(&reading, at, after, data);
 }
 

@@ -221,6 +221,105 @@ static void test_wrapped_prose(void)
 	g_test_message("wrapped texts: %u/%u alarms", alarms, count);
 }
 
+/*
+ * Every level in every spelling, in every bracket, at every place: generated
+ * here from the requirement, not from the tables of the recogniser.
+ */
+static const char *const digits[3][10] = {
+	{ "1", "１", "①", "⑴", "❶", "¹", "Ⅰ", "I", "一", "壱" },
+	{ "2", "２", "②", "⑵", "❷", "²", "Ⅱ", "II", "二", "弐" },
+	{ "3", "３", "③", "⑶", "❸", "³", "Ⅲ", "III", "三", "参" },
+};
+static const char *const joints[] = {
+	"", " ", "　", "-", "－", "‐", "―", "：", ":", "_", "\u200B", "ー",
+};
+static const char *const stems[] = {
+	"機密性", "機 密 性", "機　密　性", "機\u200B密\uFE00性",
+};
+static const char *const tails[] = {
+	"", "情報", "文書", "（%s）", "(%s)", "［%s］", "%s", "（%s）情報",
+};
+static const char *const degree[] = { "低", "中", "高" };
+static const char *const frames[][2] = {
+	{ "【", "】" }, { "[", "]" }, { "［", "］" }, { "（", "）" },
+	{ "(", ")" }, { "〔", "〕" }, { "<", ">" }, { "＜", "＞" },
+	{ "〈", "〉" }, { "《", "》" }, { "≪", "≫" }, { "【 ", " 】" },
+};
+static const struct {
+	Place place;
+	const char *format;
+} spots[] = {
+	{ S, "%s名簿の送付" }, { S, "Re: %s 名簿の送付" },
+	{ S, "名簿の送付%s" }, { S, "[list 12] %s名簿" },
+	{ B, "%s\n\n各位\n" }, { B, "本文です。\n\n%s\n" },
+	{ B, "> %s\n> 本文です。\n" }, { B, "■%s■\n" },
+	{ B, "※%s\r\n本文です。\r\n" }, { B, "分類：%s\n" },
+	{ T, "\t\t%s\n表題\n" }, { T, "本文です。\f%s" },
+	{ T, "%s名簿の送付\n\n各位\n" },
+	{ F, "%s名簿.xlsx" }, { F, "名簿%s.xlsx" }, { F, "a/%s/名簿.xlsx" },
+	{ H, "%s" },
+};
+
+static guint try_spots(const Matcher *matcher, const char *mark,
+		       const char *expected, guint *total)
+{
+	guint found = 0;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(spots); i++) {
+		g_auto(GStrv) pieces = g_strsplit(spots[i].format, "%s", 2);
+		g_autofree char *text = g_strjoinv(mark, pieces);
+		g_autofree char *got = search(matcher, spots[i].place, text);
+
+		(*total)++;
+		if (g_str_equal(got, expected)) {
+			found++;
+			continue;
+		}
+		g_test_message("%s: expected \"%s\", got \"%s\": %s",
+			       place_name(spots[i].place), expected, got,
+			       text);
+		g_test_fail();
+	}
+	return found;
+}
+
+static char *spelled(guint level, guint stem, guint joint, guint digit,
+		     guint tail, guint frame)
+{
+	g_auto(GStrv) pieces = g_strsplit(tails[tail], "%s", 2);
+	g_autofree char *end = g_strjoinv(degree[level], pieces);
+
+	return g_strconcat(frames[frame][0], stems[stem], joints[joint],
+			   digits[level][digit], end, frames[frame][1], NULL);
+}
+
+static void test_every_spelling(void)
+{
+	static const char *const expected[] = {
+		"機密性1", "機密性2", "機密性3"
+	};
+	g_autoptr(Brief) brief = police_brief();
+	g_autoptr(Matcher) matcher = matcher_for(brief);
+	guint total = 0;
+	guint found = 0;
+	guint step = 0;
+
+	/* Digits and frames meet fully; the others take turns beside. */
+	for (guint level = 0; level < 3; level++) {
+		for (guint digit = 0; digit < 10; digit++) {
+			for (guint frame = 0; frame < 12; frame++, step++) {
+				g_autofree char *mark =
+					spelled(level, step % 4, step % 11,
+						digit, step % 7, frame);
+
+				found += try_spots(matcher, mark,
+						   expected[level], &total);
+			}
+		}
+	}
+	g_test_message("generated: %u/%u found", found, total);
+}
+
 int main(int argc, char **argv)
 {
 	setlocale(LC_CTYPE, "C.UTF-8");	/* for what a failure prints */
@@ -233,6 +332,8 @@ int main(int argc, char **argv)
 			test_prose);
 	g_test_add_func("/inspect/marks/wrapping-makes-no-marking",
 			test_wrapped_prose);
+	g_test_add_func("/inspect/marks/every-spelling-in-every-place",
+			test_every_spelling);
 	g_test_add_func("/inspect/marks/any-name-can-be-a-level",
 			test_other_names);
 	return g_test_run();
