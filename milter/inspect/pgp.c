@@ -350,8 +350,7 @@ static Protection block_judge(Walk *walk, const ArmourBlock *block)
 	return protection;
 }
 
-/* Detached signatures and keys beside a message do not weaken it; but what
- * they do beside it is none of their business: the weakest counts. */
+/* The weakest of several blocks counts, and text beside them is content. */
 static Protection armour_judge(Walk *walk, const guint8 *bytes, gsize size)
 {
 	g_autoptr(Armour) armour = armour_read(bytes, size, BLOCKS);
@@ -362,9 +361,15 @@ static Protection armour_judge(Walk *walk, const guint8 *bytes, gsize size)
 				 block_judge(walk, armour->blocks->pdata[i]));
 	if (armour->beside) {
 		note(walk, "text beside the PGP message");
+		inside_add(walk, armour->beside->data, armour->beside->len);
 		protection = PROTECTION_NONE;
 	}
 	return protection;
+}
+
+gboolean pgp_begins(const guint8 *bytes, gsize size)
+{
+	return packets_begin(bytes, size) || armour_begins(bytes, size);
 }
 
 gboolean pgp_is(const guint8 *bytes, gsize size)

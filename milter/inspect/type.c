@@ -181,7 +181,7 @@ static const char *by_structure(const guint8 *bytes, gsize size)
 		return type;
 	if (cms_is(bytes, size))
 		return "application/pkcs7-mime";
-	return pgp_is(bytes, size) ? "application/pgp" : NULL;
+	return pgp_begins(bytes, size) ? "application/pgp" : NULL;
 }
 
 /* Control characters that no text holds. */
