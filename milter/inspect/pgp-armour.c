@@ -145,6 +145,7 @@ static gboolean headers_skip(Lines *in, ArmourBlock *block)
 
 static void packets_read(Lines *in, ArmourBlock *block)
 {
+	gboolean more;
 	gsize used;
 	Line line;
 
@@ -157,12 +158,14 @@ static void packets_read(Lines *in, ArmourBlock *block)
 	in->at += used;
 	if (checksum_differs(block->packets, in))
 		block->damaged = TRUE;
-	while (lines_next(in, &line) && line.size == 0)
-		;
-	if (!line_begins(&line, END)) {
-		block->damaged = TRUE;
+	do
+		more = lines_next(in, &line);
+	while (more && line.size == 0);
+	if (more && line_begins(&line, END))
+		return;
+	block->damaged = TRUE;
+	if (more)
 		in->at = line.text;
-	}
 }
 
 /* RFC 9580 7: "- " is put before lines that begin with a dash. */

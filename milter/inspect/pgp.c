@@ -356,9 +356,11 @@ static Protection armour_judge(Walk *walk, const guint8 *bytes, gsize size)
 	g_autoptr(Armour) armour = armour_read(bytes, size, BLOCKS);
 	Protection protection = PROTECTION_SECRET;
 
-	for (guint i = 0; i < armour->blocks->len; i++)
-		protection = MIN(protection,
-				 block_judge(walk, armour->blocks->pdata[i]));
+	for (guint i = 0; i < armour->blocks->len; i++) {
+		Protection one = block_judge(walk, armour->blocks->pdata[i]);
+
+		protection = MIN(protection, one);
+	}
 	if (armour->beside) {
 		note(walk, "text beside the PGP message");
 		inside_add(walk, armour->beside->data, armour->beside->len);
