@@ -434,6 +434,8 @@ static gboolean is_wrapped(const guint8 *bytes, gsize size)
 
 gboolean cms_is(const guint8 *bytes, gsize size)
 {
+	if (size == 0)
+		return FALSE;
 	return kind_at(bytes, size) != NULL || is_wrapped(bytes, size);
 }
 

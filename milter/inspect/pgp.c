@@ -284,9 +284,12 @@ static gboolean (*const on_packet[])(Walk *, const Packet *) = {
 
 static void packets_walk(Walk *walk, const guint8 *bytes, gsize size)
 {
-	Packets in = { bytes, bytes + size, FALSE };
+	Packets in;
 	Packet packet;
 
+	if (size == 0)
+		return;
+	in = (Packets){ bytes, bytes + size, FALSE };
 	while (packets_next(&in, &packet)) {
 		guint tag = packet.tag;
 
@@ -371,11 +374,15 @@ static Protection armour_judge(Walk *walk, const guint8 *bytes, gsize size)
 
 gboolean pgp_begins(const guint8 *bytes, gsize size)
 {
+	if (size == 0)
+		return FALSE;
 	return packets_begin(bytes, size) || armour_begins(bytes, size);
 }
 
 gboolean pgp_is(const guint8 *bytes, gsize size)
 {
+	if (size == 0)
+		return FALSE;
 	return packets_begin(bytes, size) || armour_is(bytes, size);
 }
 
