@@ -57,20 +57,44 @@ gboolean grammar_fail(GError **error, const char *file, int line,
 
 /* ---- what libconfuse calls -------------------------------------------- */
 
+/* What libconfuse says begins so; what to do about it. */
+static const struct {
+	const char *start, *hint;
+} hints[] = {
+	{ "no such option '" END_KEY "'", "a \"}\" is missing further up" },
+	{ "no such option", "`sekimori config explain` lists what there is" },
+	{ "found duplicate title", "names must differ" },
+	{ "missing title", "write a name in quotes after the word" },
+	{ "premature end", "a value, quote or \"}\" is missing" },
+	{ "unexpected closing", "a \"}\" is too many" },
+	{ "unexpected token", "quotes or a comma may be missing" },
+};
+
+static const char *hint_for(const char *text)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(hints); i++) {
+		if (g_str_has_prefix(text, hints[i].start))
+			return hints[i].hint;
+	}
+	return NULL;
+}
+
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
 	g_autofree char *text = NULL;
+	const char *hint;
 	int line = MIN(cfg->line, reading->end_line - 1);
 
 	if (reading->error)
 		return;
 	text = g_strdup_vprintf(format, args);
-	if (strstr(text, END_KEY) || strstr(text, "premature end")) {
+	hint = hint_for(text);
+	if (strstr(text, "'" END_KEY "'")) {	/* ours, not theirs */
 		g_free(text);
-		text = g_strdup("the file ends inside a section or a value; "
-				"is a \"}\" or a quote missing?");
+		text = g_strdup("the file ends inside a section");
 	}
-	grammar_fail(&reading->error, reading->file, MAX(line, 1), "%s", text);
+	grammar_fail(&reading->error, reading->file, MAX(line, 1), "%s%s%s",
+		     text, hint ? "; " : "", hint ? hint : "");
 }
 
 static void value_free(void *data)
@@ -116,7 +140,7 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 static int on_end(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 {
 	if (cfg->line != reading->end_line) {
-		cfg_error(cfg, "no such option '%s'", opt->name);
+		cfg_error(cfg, "%s is no setting; take it out", opt->name);
 		return -1;
 	}
 	reading->ended = TRUE;
