@@ -115,6 +115,18 @@ static gboolean is_repeated(cfg_opt_t *opt)
 	return first && !g_hash_table_add(reading->given, opt);
 }
 
+/* Escapes such as "\xff" make bytes that were not in the file. */
+static gboolean is_one_line(const char *text)
+{
+	if (!g_utf8_validate(text, -1, NULL))
+		return FALSE;
+	for (; *text; text = g_utf8_next_char(text)) {
+		if (g_unichar_iscntrl(g_utf8_get_char(text)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 {
 	Value *value;
@@ -123,12 +135,10 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 		cfg_error(cfg, "%s is given twice; keep one", opt->name);
 		return -1;
 	}
-	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-		if (g_unichar_iscntrl(g_utf8_get_char(at))) {
-			cfg_error(cfg, "%s holds a control character or a "
-				  "line break", opt->name);
-			return -1;
-		}
+	if (!is_one_line(text)) {
+		cfg_error(cfg, "%s holds a control character or bytes that "
+			  "are not UTF-8", opt->name);
+		return -1;
 	}
 	value = g_new0(Value, 1);
 	value->text = g_strdup(text);
@@ -326,9 +336,14 @@ static void take_sections(Section *root, cfg_t *cfg, char *const *lines)
 			cfg_t *from = cfg_getnsec(cfg, kind->name, i);
 			int line = first_line(lines, kind->name, from,
 					      &kind->table);
-			Section *section = section_new(kind, cfg_title(from),
-						       line);
+			const char *title = cfg_title(from);
+			Section *section;
 
+			if (title && !is_one_line(title))
+				cfg_error(from, "the name of a %s holds a "
+					  "control character or bytes that "
+					  "are not UTF-8", kind->name);
+			section = section_new(kind, title, line);
 			take_table(section, from, &kind->table);
 			g_ptr_array_add(root->sections, section);
 		}
@@ -402,7 +417,9 @@ Section *grammar_parse(const char *text, const char *file, GError **error)
 	options_clear(&options);
 	reading = NULL;
 	g_mutex_unlock(&reading_lock);
-	if (mine.error)
-		g_propagate_error(error, mine.error);
-	return root;
+	if (!mine.error)
+		return root;
+	g_propagate_error(error, mine.error);
+	section_free(root);
+	return NULL;
 }
