@@ -40,6 +40,9 @@ static const struct {
 	enum cl_engine_field field;
 	long long value;
 } settings[] = {
+	/* Equal, and that matters: libclamav passes over a member above the
+	 * file limit without a word, but says so where the scan limit ends
+	 * it, which it looks at first. */
 	{ CL_ENGINE_MAX_SCANSIZE,   400LL << 20 },
 	{ CL_ENGINE_MAX_FILESIZE,   400LL << 20 },
 	{ CL_ENGINE_MAX_RECURSION,  17 },
