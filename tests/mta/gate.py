@@ -74,7 +74,7 @@ class Gate:
         tap.equal(sorted(arrived.recipients), sorted(case.to),
                   'envelope recipients')
         tap.equal(arrived.sender, case.sender, 'envelope sender')
-        judge.arrived_as_it_must(case, arrived)
+        judge.arrived_as_it_must(case, arrived, self.mta.refolds)
 
     def register(self):
         """The table, and what else is the same for every MTA."""
