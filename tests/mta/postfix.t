@@ -27,9 +27,7 @@ def _():
             reply = smtp.send(RUN.mta.prepend_port, one.sender, one.to,
                               one.mail)
             tap.equal(reply.code, 250, f'the answer: {reply}')
-            arrived = RUN.arrival(one.mark)
-            tap.equal(sorted(arrived.recipients), sorted(one.to),
-                      'envelope recipients')
+            arrived = RUN.arrival(one.mark, one.to)
             for address in cases.THREE:
                 tap.check(address.encode() not in arrived.header_block(),
                           f'{one.name}: {address} shows in:\n'
