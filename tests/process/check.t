@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 
-sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, name) for name in
+                ('', '../lib', '../milter', '../mta')]
 # pylint: disable=wrong-import-position
 import cases
 import tap

@@ -1,12 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 """common.py - what the process tests share."""
-import os
-import sys
 import threading
 
-sys.path[:0] = [os.path.join(os.path.dirname(os.path.abspath(__file__)),
-                             '..', name) for name in ('lib', 'milter', 'mta')]
-# pylint: disable=wrong-import-position
 import cases
 import driver
 import gateway
