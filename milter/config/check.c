@@ -48,16 +48,12 @@ static const Section *section_of(const Check *check, SectionId id,
 static gboolean check_title(const Check *check, const Section *section)
 {
 	glong chars = g_utf8_strlen(section->title, -1);
-	gboolean is_one_line = TRUE;
 
-	for (const char *at = section->title; *at; at = g_utf8_next_char(at))
-		is_one_line = is_one_line &&
-			      g_unichar_isprint(g_utf8_get_char(at));
 	if (!section->kind->titled ||
-	    (chars > 0 && chars <= TITLE_MAX_CHARS && is_one_line))
+	    (chars > 0 && chars <= TITLE_MAX_CHARS))
 		return TRUE;
 	return PROBLEM(check, section->line, "a %s needs a name of 1 to %d "
-		       "printable characters", section->kind->name, TITLE_MAX_CHARS);
+		       "characters", section->kind->name, TITLE_MAX_CHARS);
 }
 
 /* An empty list would silently mean "any"; that is said by leaving it out. */

@@ -68,9 +68,15 @@ static gsize scan_comment(Scan *scan, char *at)
 	return size;
 }
 
+/* The escapes that every reader understands alike; no \x00 and such. */
+static gboolean is_bad_escape(const char *at)
+{
+	return *at == '\\' && at[1] != '\\' && at[1] != '"' && at[1] != '\'';
+}
+
 static gsize scan_quoted(Scan *scan, const char *at)
 {
-	if (*at == '\\' && at[1] != '\0' && at[1] != '\n')
+	if (*at == '\\')
 		return 2;
 	if (*at == scan->quote)
 		scan->state = PLAIN;
@@ -105,6 +111,12 @@ char *comments_blank(const char *text, const char *file, GError **error)
 			grammar_fail(error, file, scan.line, "\"${\" would be "
 				     "replaced from the environment; write "
 				     "the value itself");
+			return NULL;
+		}
+		if (scan.state == QUOTED && is_bad_escape(at)) {
+			grammar_fail(error, file, scan.line, "a backslash "
+				     "stands before a quote or a backslash "
+				     "only; write \\\\ for one");
 			return NULL;
 		}
 		scan.line += *at == '\n';

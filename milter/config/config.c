@@ -253,6 +253,6 @@ Config *config_load(const char *file, GError **error)
 		g_prefix_error(error, "%s:1: ", file);
 		return NULL;
 	}
-	return config_parse((const char *)bytes->data, bytes->len, file,
-			    error);
+	return config_parse(bytes->len > 0 ? (const char *)bytes->data : "",
+			    bytes->len, file, error);
 }

@@ -57,20 +57,44 @@ gboolean grammar_fail(GError **error, const char *file, int line,
 
 /* ---- what libconfuse calls -------------------------------------------- */
 
+/* What libconfuse says begins so; what to do about it. */
+static const struct {
+	const char *start, *hint;
+} hints[] = {
+	{ "no such option '" END_KEY "'", "a \"}\" is missing further up" },
+	{ "no such option", "`sekimori config explain` lists what there is" },
+	{ "found duplicate title", "names must differ" },
+	{ "missing title", "write a name in quotes after the word" },
+	{ "premature end", "a value, quote or \"}\" is missing" },
+	{ "unexpected closing", "a \"}\" is too many" },
+	{ "unexpected token", "quotes or a comma may be missing" },
+};
+
+static const char *hint_for(const char *text)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(hints); i++) {
+		if (g_str_has_prefix(text, hints[i].start))
+			return hints[i].hint;
+	}
+	return NULL;
+}
+
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
 	g_autofree char *text = NULL;
+	const char *hint;
 	int line = MIN(cfg->line, reading->end_line - 1);
 
 	if (reading->error)
 		return;
 	text = g_strdup_vprintf(format, args);
-	if (strstr(text, END_KEY) || strstr(text, "premature end")) {
+	hint = hint_for(text);
+	if (strstr(text, "'" END_KEY "'")) {	/* ours, not theirs */
 		g_free(text);
-		text = g_strdup("the file ends inside a section or a value; "
-				"is a \"}\" or a quote missing?");
+		text = g_strdup("the file ends inside a section");
 	}
-	grammar_fail(&reading->error, reading->file, MAX(line, 1), "%s", text);
+	grammar_fail(&reading->error, reading->file, MAX(line, 1), "%s%s%s",
+		     text, hint ? "; " : "", hint ? hint : "");
 }
 
 static void value_free(void *data)
@@ -91,6 +115,18 @@ static gboolean is_repeated(cfg_opt_t *opt)
 	return first && !g_hash_table_add(reading->given, opt);
 }
 
+/* Escapes such as "\xff" make bytes that were not in the file. */
+static gboolean is_one_line(const char *text)
+{
+	if (!g_utf8_validate(text, -1, NULL))
+		return FALSE;
+	for (; *text; text = g_utf8_next_char(text)) {
+		if (g_unichar_iscntrl(g_utf8_get_char(text)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 {
 	Value *value;
@@ -99,12 +135,10 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 		cfg_error(cfg, "%s is given twice; keep one", opt->name);
 		return -1;
 	}
-	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
-		if (g_unichar_iscntrl(g_utf8_get_char(at))) {
-			cfg_error(cfg, "%s holds a control character or a "
-				  "line break", opt->name);
-			return -1;
-		}
+	if (!is_one_line(text)) {
+		cfg_error(cfg, "%s holds a control character or bytes that "
+			  "are not UTF-8", opt->name);
+		return -1;
 	}
 	value = g_new0(Value, 1);
 	value->text = g_strdup(text);
@@ -116,7 +150,7 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 static int on_end(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 {
 	if (cfg->line != reading->end_line) {
-		cfg_error(cfg, "no such option '%s'", opt->name);
+		cfg_error(cfg, "%s is no setting; take it out", opt->name);
 		return -1;
 	}
 	reading->ended = TRUE;
@@ -302,9 +336,14 @@ static void take_sections(Section *root, cfg_t *cfg, char *const *lines)
 			cfg_t *from = cfg_getnsec(cfg, kind->name, i);
 			int line = first_line(lines, kind->name, from,
 					      &kind->table);
-			Section *section = section_new(kind, cfg_title(from),
-						       line);
+			const char *title = cfg_title(from);
+			Section *section;
 
+			if (title && !is_one_line(title))
+				cfg_error(from, "the name of a %s holds a "
+					  "control character or bytes that "
+					  "are not UTF-8", kind->name);
+			section = section_new(kind, title, line);
 			take_table(section, from, &kind->table);
 			g_ptr_array_add(root->sections, section);
 		}
@@ -378,7 +417,9 @@ Section *grammar_parse(const char *text, const char *file, GError **error)
 	options_clear(&options);
 	reading = NULL;
 	g_mutex_unlock(&reading_lock);
-	if (mine.error)
-		g_propagate_error(error, mine.error);
-	return root;
+	if (!mine.error)
+		return root;
+	g_propagate_error(error, mine.error);
+	section_free(root);
+	return NULL;
 }

@@ -237,7 +237,6 @@ static GPtrArray *entry_names(struct archive_entry *entry)
 	return names;
 }
 
-/* Links and devices have no bytes, but a target that can be read. */
 static gboolean entry_emit(Walk *walk, const Format *format,
 			   struct archive *archive,
 			   struct archive_entry *entry)
@@ -246,6 +245,7 @@ static gboolean entry_emit(Walk *walk, const Format *format,
 	g_autoptr(GByteArray) out = g_byte_array_new();
 	Member member = { .names = names };
 	gboolean has_content;
+	UnpackEnd end;
 
 	member.is_folder = archive_entry_filetype(entry) == AE_IFDIR;
 	if (archive_entry_is_encrypted(entry)) {
@@ -256,7 +256,13 @@ static gboolean entry_emit(Walk *walk, const Format *format,
 			walk->judgement->scheme = g_strdup(format->scheme);
 		return walk_emit(walk, &member, !member.is_folder);
 	}
-	walk_unpacked(walk, &member, entry_read(walk, archive, out), out);
+	end = entry_read(walk, archive, out);
+	walk_unpacked(walk, &member, end, out);
+	/* libarchive 3.6 does not say so where RAR 5 is encrypted. */
+	if (end == UNPACK_BROKEN && format->scheme) {
+		member.bytes = NULL;
+		member.protection = PROTECTION_UNKNOWN;
+	}
 	has_content = member.size > 0 || member.problem;
 	return walk_emit(walk, &member, has_content);
 }
@@ -282,11 +288,15 @@ static void libarchive_walk(Walk *walk, const Format *format,
 {
 	struct archive *archive = archive_read_new();
 	struct archive_entry *entry;
-	int state = ARCHIVE_FATAL;
+	int state = ARCHIVE_OK;
 
-	if (format->enable(archive) >= ARCHIVE_WARN &&
-	    archive_read_open_memory(archive, bytes, size) == ARCHIVE_OK)
-		state = ARCHIVE_OK;
+	if (format->enable(archive) < ARCHIVE_WARN ||
+	    archive_read_open_memory(archive, bytes, size) != ARCHIVE_OK) {
+		/* Asked for anything else now, libarchive 3.6 crashes. */
+		walk_complain(walk, PROBLEM_MALFORMED, "archive is damaged");
+		(void)archive_read_free(archive);
+		return;
+	}
 	while (state >= ARCHIVE_WARN && state != ARCHIVE_EOF &&
 	       walk_may_go_on(walk)) {
 		state = archive_read_next_header(archive, &entry);

@@ -170,7 +170,8 @@ void charset_name_warm_up(void)
 
 		if (!wanted)
 			converters[i] = (iconv_t)-1;
-		else if (i > 0 && g_strcmp0(wanted, names[i - 1].converter) == 0)
+		else if (i > 0 &&
+			 g_strcmp0(wanted, names[i - 1].converter) == 0)
 			converters[i] = converters[i - 1];
 		else
 			converters[i] = iconv_open("UTF-8", wanted);

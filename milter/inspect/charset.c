@@ -42,6 +42,7 @@ typedef struct Attempt {
 	char *text;
 	gsize size;
 	gsize bad;
+	gsize span;		/* bytes that it had to explain */
 	gboolean declared;
 	gboolean proves_nothing;	/* would have read anything */
 	guint order;
@@ -105,6 +106,7 @@ static void add_attempt(Search *search, Code code, GString *out, gsize bad)
 {
 	Attempt attempt = {
 		.bad = bad,
+		.span = code == CODE_JIS ? search->size : search->high,
 		.declared = code != CODE_UNKNOWN &&
 			    code == search->charset.code,
 		.proves_nothing = code == CODE_SINGLE,
@@ -308,8 +310,9 @@ static void attempt_all(Search *search)
 	gboolean late = search->charset.code == CODE_JIS && search->high > 0;
 
 	attempt_marked(search);
-	if (search->nuls > search->size / 16 && !is_wide(search->charset.code)) {
-		attempt(search, CODE_UTF16);
+	if (search->nuls > search->size / 16 &&
+	    !is_wide(search->charset.code)) {
+		attempt_unmarked_utf16(search);
 		attempt(search, CODE_UTF32);
 	}
 	if (search->designations > 0)
@@ -342,13 +345,10 @@ static gint compare(gconstpointer a, gconstpointer b)
  * A reading with a defect may still be the one that is shown: a single stray
  * byte must not take it from us. One that mostly fails is nobody's.
  */
-static gboolean is_worth_it(const Search *search, const Attempt *at,
-			    gboolean clean)
+static gboolean is_worth_it(const Attempt *at, gboolean clean)
 {
-	gsize span = search->designations ? search->size : search->high;
-
 	return at->bad == 0 || at->declared ||
-	       at->bad <= span / (clean ? 8 : 2);
+	       at->bad <= at->span / (clean ? 8 : 2);
 }
 
 static void add_text(GPtrArray *texts, char *text)
@@ -401,7 +401,7 @@ static Readings *conclude(Search *search)
 
 		if (i == 0)
 			readings->undecodable = at->bad;
-		if (i == 0 || is_worth_it(search, at, clean))
+		if (i == 0 || is_worth_it(at, clean))
 			take_text(readings->texts, at);
 	}
 	return readings;

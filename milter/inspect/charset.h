@@ -31,9 +31,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Readings, readings_free)
  * Every reading of @bytes: the declared charset first (@declared may be
  * NULL, unknown, or a lie; vendor supersets are used: ISO-2022-JP as
  * CP50221, Shift_JIS as CP932, EUC-JP as CP51932), then what the bytes show:
- * UTF-8, UTF-16 with or without BOM, ISO-2022-JP escapes, CP932, EUC-JP.
- * A reading that needs replacement characters is returned only where none
- * is clean. Pure ASCII gives one text. Returns: (transfer full).
+ * UTF-8, UTF-16 with or without BOM, ISO-2022-JP escapes, CP932, EUC-JP,
+ * UTF-7 and HZ in what seems to be ASCII. Clean readings come first; one that
+ * needs a few replacement characters follows them, so that a stray byte
+ * cannot take the real reading away; the declared one is always there. At
+ * most six. ASCII and valid UTF-8 that is not declared otherwise give one
+ * text. NULs are left out in one reading and spaces in the next.
+ * Linear in @size. Returns: (transfer full).
  */
 Readings *charset_read(const guint8 *bytes, gsize size, const char *declared);
 

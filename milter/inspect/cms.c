@@ -158,7 +158,7 @@ static gboolean judge_signed(Job *job, Ber in)
 	if (content)
 		inside_set(job, &oid, content);
 	else
-		job->judgement->note = g_strdup("detached or without content");
+		job->judgement->type = g_strdup("application/pkcs7-signature");
 	return TRUE;
 }
 
@@ -389,11 +389,9 @@ static gsize pem_begin(const char *text, gsize size)
 }
 
 /*
- * The object without base64 or PEM around it. *ret_beside: readable text
- * before, behind or between.
+ * The object without base64 or PEM around it. *ret_end: where that ends.
  */
-static GByteArray *unwrap(const guint8 *bytes, gsize size,
-			  gboolean *ret_beside)
+static GByteArray *unwrap(const guint8 *bytes, gsize size, gsize *ret_end)
 {
 	const char *text = (const char *)bytes;
 	gsize at = 0, used;
@@ -416,7 +414,7 @@ static GByteArray *unwrap(const guint8 *bytes, gsize size,
 		if (stop)
 			at = (gsize)(stop - text) + strlen(PEM_DASHES);
 	}
-	*ret_beside = !unpack_is_blank(bytes + at, size - at);
+	*ret_end = at;
 	return out;
 }
 
@@ -424,19 +422,20 @@ static GByteArray *unwrap(const guint8 *bytes, gsize size,
 static gboolean is_wrapped(const guint8 *bytes, gsize size)
 {
 	g_autoptr(GByteArray) head = NULL;
-	gboolean beside;
-	gsize at = 0;
+	gsize at = 0, end;
 
 	while (at < size && g_ascii_isspace((char)bytes[at]))
 		at++;
 	if (at == size || (bytes[at] != 'M' && bytes[at] != '-'))
 		return FALSE;
-	head = unwrap(bytes + at, MIN(size - at, 256), &beside);
+	head = unwrap(bytes + at, MIN(size - at, 256), &end);
 	return kind_at(head->data, head->len) != NULL;
 }
 
 gboolean cms_is(const guint8 *bytes, gsize size)
 {
+	if (size == 0)
+		return FALSE;
 	return kind_at(bytes, size) != NULL || is_wrapped(bytes, size);
 }
 
@@ -478,29 +477,44 @@ static void judge_object(Job *job)
 		give_up(job, "CMS object is damaged");
 }
 
+/* What follows base64 or PEM is there for everybody to read. */
+static void judge_beside(Job *job, const guint8 *bytes, gsize size)
+{
+	Judgement *judgement = job->judgement;
+
+	if (unpack_is_blank(bytes, size))
+		return;
+	judgement->protection = PROTECTION_NONE;
+	g_free(judgement->note);
+	judgement->note = g_strdup("text behind the CMS object");
+	if (judgement->inside) {
+		complain(job, PROBLEM_MALFORMED, "text behind the CMS object");
+		return;
+	}
+	judgement->inside = g_byte_array_new();
+	g_byte_array_append(judgement->inside, bytes,
+			    (guint)MIN(size, job->max_bytes));
+}
+
 Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes)
 {
 	g_autoptr(GByteArray) unwrapped = NULL;
-	gboolean beside = FALSE;
 	Job job = { bytes, size, MIN(max_bytes, G_MAXINT32), NULL };
-	gsize whole = size;
+	gsize whole = size, end = size;
 
 	if (!cms_is(bytes, size))
 		return NULL;
 	if (!kind_at(bytes, size)) {
-		unwrapped = unwrap(bytes, size, &beside);
+		unwrapped = unwrap(bytes, size, &end);
 		job.bytes = unwrapped->data;
 		job.size = whole = unwrapped->len;
 	}
 	job.judgement = judgement_new();
-	job.judgement->type = g_strdup("application/pkcs7-mime");
 	judge_object(&job);
+	if (!job.judgement->type)
+		job.judgement->type = g_strdup("application/pkcs7-mime");
 	if (!unpack_is_blank(job.bytes + job.size, whole - job.size))
 		complain(&job, PROBLEM_MALFORMED, "bytes behind the CMS object");
-	if (beside) {
-		job.judgement->protection = PROTECTION_NONE;
-		g_free(job.judgement->note);
-		job.judgement->note = g_strdup("text beside the CMS object");
-	}
+	judge_beside(&job, bytes + end, size - end);
 	return job.judgement;
 }

@@ -8,13 +8,15 @@
 #include <glib.h>
 
 /*
- * Reads @html (UTF-8) with libxml2's forgiving parser: entities resolved,
- * words split by tags joined, block elements and <br> as line ends, table
- * cells as lines of their own, title, comments, alt and title attributes
- * included, script and style left out. No network, no external entities,
- * bounded depth. At most @max_bytes of text; *ret_cut says whether more was
- * there. *ret_chars: visible characters, white space and comments left out.
- * Returns: (transfer full), valid UTF-8.
+ * Reads @html (UTF-8; what is not shows U+FFFD) as forgivingly as browsers:
+ * entities resolved, words split by tags joined, block elements and <br> as
+ * line ends, table cells as lines of their own, script and style left out.
+ * Title, comments, alt and title attributes and the like follow the line
+ * that they stand in, as lines of their own. What is never closed is text.
+ * No tree, no network, linear in @size. At most @max_bytes of text; *ret_cut
+ * says whether more was there. *ret_chars: characters shown, without white
+ * space; what only a style hides counts as shown.
+ * Returns: (transfer full), valid UTF-8, lines end in LF.
  */
 char *html_text(const char *html, gsize size, gsize max_bytes,
 		gboolean *ret_cut, guint64 *ret_chars);

@@ -18,7 +18,7 @@
 
 #define ESC 0x1b
 #define CELLS 94
-#define ROWS 120	/* CP932 goes on where JIS ends: IBM's, and the user's */
+#define ROWS 120	/* CP932 goes on where JIS ends */
 
 typedef enum {
 	SET_JIS0208,

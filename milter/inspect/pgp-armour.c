@@ -76,6 +76,19 @@ gboolean armour_is(const guint8 *bytes, gsize size)
 	return size > 0 && line_find(text, text + size, BEGIN) != NULL;
 }
 
+gboolean armour_begins(const guint8 *bytes, gsize size)
+{
+	Lines in = { (const char *)bytes, (const char *)bytes + size };
+	Line line;
+
+	while (lines_next(&in, &line)) {
+		if (line.size > 0)
+			return line_begins(&line, BEGIN) &&
+			       !line_begins(&line, CLEARTEXT);
+	}
+	return FALSE;
+}
+
 /* RFC 9580 6.1. */
 static guint32 crc24(const GByteArray *bytes)
 {
@@ -132,6 +145,7 @@ static gboolean headers_skip(Lines *in, ArmourBlock *block)
 
 static void packets_read(Lines *in, ArmourBlock *block)
 {
+	gboolean more;
 	gsize used;
 	Line line;
 
@@ -144,12 +158,14 @@ static void packets_read(Lines *in, ArmourBlock *block)
 	in->at += used;
 	if (checksum_differs(block->packets, in))
 		block->damaged = TRUE;
-	while (lines_next(in, &line) && line.size == 0)
-		;
-	if (!line_begins(&line, END)) {
-		block->damaged = TRUE;
+	do
+		more = lines_next(in, &line);
+	while (more && line.size == 0);
+	if (more && line_begins(&line, END))
+		return;
+	block->damaged = TRUE;
+	if (more)
 		in->at = line.text;
-	}
 }
 
 /* RFC 9580 7: "- " is put before lines that begin with a dash. */
@@ -192,6 +208,16 @@ static void block_free(gpointer data)
 	g_free(block);
 }
 
+static void beside_add(Armour *armour, const Line *line)
+{
+	if (!armour->beside && line->size == 0)
+		return;
+	if (!armour->beside)
+		armour->beside = g_byte_array_new();
+	g_byte_array_append(armour->beside, (const guint8 *)line->text,
+			    (guint)(line->next - line->text));
+}
+
 Armour *armour_read(const guint8 *bytes, gsize size, guint max)
 {
 	Armour *armour = g_new0(Armour, 1);
@@ -203,7 +229,7 @@ Armour *armour_read(const guint8 *bytes, gsize size, guint max)
 		ArmourBlock *block;
 
 		if (!line_begins(&line, BEGIN) || armour->blocks->len >= max) {
-			armour->beside = armour->beside || line.size > 0;
+			beside_add(armour, &line);
 			continue;
 		}
 		block = g_new0(ArmourBlock, 1);
@@ -221,5 +247,6 @@ void armour_free(Armour *armour)
 	if (!armour)
 		return;
 	g_ptr_array_unref(armour->blocks);
+	g_clear_pointer(&armour->beside, g_byte_array_unref);
 	g_free(armour);
 }

@@ -16,11 +16,14 @@ typedef struct ArmourBlock {
 
 typedef struct Armour {
 	GPtrArray *blocks;	/* ArmourBlock, in order; may be empty */
-	gboolean beside;	/* text that is in no block */
+	GByteArray *beside;	/* lines that are in no block; NULL: blank */
 } Armour;
 
 /* Whether a line begins a block. */
 gboolean armour_is(const guint8 *bytes, gsize size);
+
+/* Whether the first line that is not empty begins a block of packets. */
+gboolean armour_begins(const guint8 *bytes, gsize size);
 
 /* Every block, at most @max of them; more counts as text beside them. */
 Armour *armour_read(const guint8 *bytes, gsize size, guint max);

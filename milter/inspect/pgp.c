@@ -284,9 +284,12 @@ static gboolean (*const on_packet[])(Walk *, const Packet *) = {
 
 static void packets_walk(Walk *walk, const guint8 *bytes, gsize size)
 {
-	Packets in = { bytes, bytes + size, FALSE };
+	Packets in;
 	Packet packet;
 
+	if (size == 0)
+		return;
+	in = (Packets){ bytes, bytes + size, FALSE };
 	while (packets_next(&in, &packet)) {
 		guint tag = packet.tag;
 
@@ -350,25 +353,36 @@ static Protection block_judge(Walk *walk, const ArmourBlock *block)
 	return protection;
 }
 
-/* Detached signatures and keys beside a message do not weaken it; but what
- * they do beside it is none of their business: the weakest counts. */
+/* The weakest of several blocks counts, and text beside them is content. */
 static Protection armour_judge(Walk *walk, const guint8 *bytes, gsize size)
 {
 	g_autoptr(Armour) armour = armour_read(bytes, size, BLOCKS);
 	Protection protection = PROTECTION_SECRET;
 
-	for (guint i = 0; i < armour->blocks->len; i++)
-		protection = MIN(protection,
-				 block_judge(walk, armour->blocks->pdata[i]));
+	for (guint i = 0; i < armour->blocks->len; i++) {
+		Protection one = block_judge(walk, armour->blocks->pdata[i]);
+
+		protection = MIN(protection, one);
+	}
 	if (armour->beside) {
 		note(walk, "text beside the PGP message");
+		inside_add(walk, armour->beside->data, armour->beside->len);
 		protection = PROTECTION_NONE;
 	}
 	return protection;
 }
 
+gboolean pgp_begins(const guint8 *bytes, gsize size)
+{
+	if (size == 0)
+		return FALSE;
+	return packets_begin(bytes, size) || armour_begins(bytes, size);
+}
+
 gboolean pgp_is(const guint8 *bytes, gsize size)
 {
+	if (size == 0)
+		return FALSE;
 	return packets_begin(bytes, size) || armour_is(bytes, size);
 }
 

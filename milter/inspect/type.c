@@ -181,7 +181,7 @@ static const char *by_structure(const guint8 *bytes, gsize size)
 		return type;
 	if (cms_is(bytes, size))
 		return "application/pkcs7-mime";
-	return pgp_is(bytes, size) ? "application/pgp" : NULL;
+	return pgp_begins(bytes, size) ? "application/pgp" : NULL;
 }
 
 /* Control characters that no text holds. */
@@ -276,11 +276,14 @@ static const char *by_markup(const guint8 *bytes, gsize size)
 
 const char *type_by_content(const guint8 *bytes, gsize size)
 {
-	const char *type = size > 0 ? by_magic(bytes, size) : NULL;
+	const char *type;
 
+	if (size == 0)
+		return "application/octet-stream";
+	type = by_magic(bytes, size);
 	if (!type && is_windows_program(bytes, size))
 		type = "application/vnd.microsoft.portable-executable";
-	if (!type && size > 0)
+	if (!type)
 		type = by_structure(bytes, size);
 	if (!type)
 		type = by_markup(bytes, size);
@@ -322,9 +325,12 @@ static gsize header_name(const guint8 *line, gsize size)
 
 gboolean type_is_entity(const guint8 *bytes, gsize size)
 {
-	const guint8 *at = bytes, *end = bytes + MIN(size, HEADER_LOOK);
+	const guint8 *at = bytes, *end;
 	gboolean told = FALSE;
 
+	if (size == 0)
+		return FALSE;
+	end = bytes + MIN(size, HEADER_LOOK);
 	while (at < end) {
 		const guint8 *stop = memchr(at, '\n', (gsize)(end - at));
 		gsize length = (gsize)((stop ? stop : end) - at);
@@ -359,8 +365,11 @@ static gboolean window_is_text(const guint8 *bytes, gsize size)
 gboolean type_is_plain(const guint8 *bytes, gsize size)
 {
 	gsize window = MIN(size, WINDOW_TEXT);
-	const char *magic = size > 0 ? by_magic(bytes, size) : NULL;
+	const char *magic;
 
+	if (size == 0)
+		return FALSE;
+	magic = by_magic(bytes, size);
 	/* Three bytes of JPEG come up by chance; the others do not. */
 	if (magic && strcmp(magic, "image/jpeg") != 0)
 		return TRUE;

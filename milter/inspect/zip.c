@@ -285,11 +285,11 @@ static gsize descriptor_size(const guint8 *at, gsize room,
 	if (!(header->flags & ZIP_DESCRIPTOR) || room < signature + 12)
 		return 0;
 	at += signature;
-	if (get32(at + 4) == header->packed_size)
-		return signature + 12;
-	if (room >= signature + 20 && get64(at + 4) == header->packed_size)
+	/* The wide shape begins like the narrow one: it goes first. */
+	if (room >= signature + 20 && get64(at + 4) == header->packed_size &&
+	    get64(at + 12) == header->size)
 		return signature + 20;
-	return 0;
+	return get32(at + 4) == header->packed_size ? signature + 12 : 0;
 }
 
 /* Follows the directory's offset to the local header and its data. */

@@ -358,7 +358,7 @@ int main(int argc, char **argv)
 		NUMBER("seed", seed, "Another seed, other bodies"),
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &load.json,
 		  "Figures as JSON", NULL },
-		{ NULL }
+		G_OPTION_ENTRY_NULL
 	};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 	g_autoptr(GError) error = NULL;

@@ -120,14 +120,15 @@ static gboolean exchange(Mta *mta, GError **error)
 }
 
 /* Queues the macros that Postfix sends before @command. */
-static void queue_macros(Mta *mta, char command, ...) G_GNUC_NULL_TERMINATED;
-static void queue_macros(Mta *mta, char command, ...)
+static void queue_macros(Mta *mta, int command, ...) G_GNUC_NULL_TERMINATED;
+static void queue_macros(Mta *mta, int command, ...)
 {
+	guint8 of = (guint8)command;
 	g_autoptr(GByteArray) data = g_byte_array_new();
 	const char *text;
 	va_list texts;
 
-	g_byte_array_append(data, (const guint8 *)&command, 1);
+	g_byte_array_append(data, &of, 1);
 	va_start(texts, command);
 	while ((text = va_arg(texts, const char *)))
 		g_byte_array_append(data, (const guint8 *)text,

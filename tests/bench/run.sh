@@ -16,6 +16,7 @@
 #   BENCH_LARGE        large mails, 2 connections       20
 #   BENCH_SIZE         bytes of a small mail            5000
 #   BENCH_ATTACHMENT   bytes attached to a large one    3000000
+#   BENCH_TEMPORARY    temporary files of both          /tmp
 #   BENCH_CONFIG       configuration for sekimori       conf/demo.conf
 set -euo pipefail
 
@@ -34,10 +35,13 @@ SCENARIOS=(
 	"large-2 ${BENCH_LARGE:-20} 2 ${BENCH_ATTACHMENT:-3000000}"
 )
 # Halved, so that nobody takes this file for the test virus.
+# shellcheck disable=SC2016
 EICAR='X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-'
+# shellcheck disable=SC2016
 EICAR+='STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'
 
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/sekimori-bench.XXXXXX")
+TEMPORARY=$(mktemp -d "${BENCH_TEMPORARY:-${TMPDIR:-/tmp}}/sekimori-bench.XXXXXX")
 STARTED=()
 declare -A PIDS SOCKET READY_MS
 
@@ -57,7 +61,7 @@ finish()
 	for pid in "${STARTED[@]}"; do
 		wait "$pid" 2>/dev/null || true
 	done
-	rm -rf "$WORK"
+	rm -rf "$WORK" "$TEMPORARY"
 }
 trap finish EXIT
 trap 'exit 1' INT TERM
@@ -91,26 +95,29 @@ wait_for()
 
 make_signatures()
 {
-	local kind=mail folder
-	[[ ${BENCH_WITHOUT_MAIL:-no} == yes ]] && kind=plain
+	local kind=mail folder options=()
+	if [[ ${BENCH_WITHOUT_MAIL:-no} == yes ]]; then
+		kind=plain
+		options+=(--without-mail)
+	fi
 	folder=$BUILD/bench/signatures-$COUNT-$kind
 	SIGNATURES=$(realpath -m "$folder")
 	[[ -e $folder/complete ]] && return
 	echo "Making up $COUNT signatures ..."
 	rm -rf "$folder"
 	python3 "$HERE/signatures.py" --count "$COUNT" \
-		$([[ $kind == plain ]] && echo --without-mail) "$folder"
+		"${options[@]}" "$folder"
 	touch "$folder/complete"
 }
 
 start_clamav()
 {
 	local begin clamd
-	mkdir "$WORK/clamd"
+	mkdir "$TEMPORARY/clamd"
 	cat >"$WORK/clamd.conf" <<-END
 		LocalSocket $WORK/clamd.sock
 		DatabaseDirectory $SIGNATURES
-		TemporaryDirectory $WORK/clamd
+		TemporaryDirectory $TEMPORARY/clamd
 		Foreground yes
 		SelfCheck 0
 		LogFile $WORK/clamd.log
@@ -133,15 +140,22 @@ start_clamav()
 	wait_until_ready clamav "$PID" "$begin"
 }
 
-# The demonstration's rules, with these signatures and a record of its own.
+# The demonstration's rules, with these signatures. The record is on disk, and
+# is flushed for every mail where the configuration says so: that is part of
+# the work.
 start_sekimori()
 {
-	local begin conf=$WORK/sekimori.conf
-	sed -E -e "s|^([[:space:]]*signatures[[:space:]]*=).*|\1 \"$SIGNATURES\"|" \
-		-e "s|^([[:space:]]*(record-)?file[[:space:]]*=).*|\1 \"$WORK/record.jsonl\"|" \
-		"$CONFIG" >"$conf"
-	grep -qF "$SIGNATURES" "$conf" ||
-		die "$CONFIG: no setting called signatures"
+	local begin conf=$WORK/sekimori.conf record
+	record=$(realpath "$BUILD/bench")/record.jsonl
+	rm -f "$record"
+	mkdir "$TEMPORARY/sekimori"
+	{
+		grep -vE '^(listen|record|signatures|(temporary|spool)-folder)[[:space:]]*=' \
+			"$CONFIG"
+		printf '%s = "%s"\n' record "$record" \
+			signatures "$SIGNATURES" spool-folder "$WORK" \
+			temporary-folder "$TEMPORARY/sekimori"
+	} >"$conf"
 	begin=$(now_ms)
 	start sekimori "$BUILD/sekimori-milter" -c "$conf" \
 		-p "unix:$WORK/sekimori.sock" -f
@@ -179,6 +193,7 @@ tree()
 	local pid child
 	for pid in "$@"; do
 		echo "$pid"
+		# shellcheck disable=SC2013
 		for child in $(cat /proc/"$pid"/task/*/children 2>/dev/null); do
 			tree "$child"
 		done
@@ -189,6 +204,7 @@ tree()
 memory_of()
 {
 	local pid
+	# shellcheck disable=SC2086
 	for pid in $(tree ${PIDS[$1]}); do
 		cat "/proc/$pid/smaps_rollup" 2>/dev/null || true
 	done | awk '/^Pss:/ { sum += $2 } END { print sum + 0 }'
@@ -199,6 +215,7 @@ cpu_of()
 {
 	local pid tick
 	tick=$(getconf CLK_TCK)
+	# shellcheck disable=SC2086
 	for pid in $(tree ${PIDS[$1]}); do
 		sed 's/.*) //' "/proc/$pid/stat" 2>/dev/null || true
 	done | awk -v tick="$tick" '{ sum += $12 + $13 + $14 + $15 }
@@ -239,7 +256,8 @@ else
 	echo "bench: sekimori-milter is not built: measuring clamav alone" >&2
 fi
 for product in "${PRODUCTS[@]}"; do
-	must_find_virus "$product"
+	# In the other set nothing matches on text.
+	[[ $SIGNATURES == *-plain ]] || must_find_virus "$product"
 done
 
 SEED=100

@@ -38,7 +38,8 @@ class Case:
         self.rules = (rules,) if isinstance(rules, str) else rules
         self.sender = sender
         self.says = (says,) if isinstance(says, str) else says
-        self.mark = mail.partition(b'Message-ID: <')[2].partition(b'@')[0]
+        self.mark = mail.partition(b'Message-ID: <')[2].partition(b'@')[0] \
+            .decode()
 
 
 def clean_mails():

@@ -106,6 +106,7 @@ class Postfix:
     """milter: as Postfix writes it, "inet:127.0.0.1:8891"."""
 
     name = 'Postfix'
+    refolds = False    # address fields that no milter touched
 
     def __init__(self, folder, milter, sink_port, port=None,
                  prepend='To: first@police.example.jp', more=''):

@@ -98,6 +98,7 @@ class Sendmail:
     """milter: as Sendmail writes it, "inet:8891@127.0.0.1"."""
 
     name = 'Sendmail'
+    refolds = True    # address fields that no milter touched
 
     def __init__(self, folder, milter, sink_port, port=None, more=''):
         self.folder = os.path.join(folder, 'sendmail')

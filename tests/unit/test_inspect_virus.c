@@ -280,6 +280,19 @@ static GByteArray *make_clean_zip(void)
 	return zipped("Nothing to see here.\n", 21);
 }
 
+/* With the bit set that says it is encrypted, in both headers. */
+static GByteArray *make_encrypted_zip(void)
+{
+	GByteArray *zip = make_clean_zip();
+
+	zip->data[6] |= 1;
+	for (guint i = 0; i + 8 < zip->len; i++) {
+		if (memcmp(zip->data + i, "PK\001\002", 4) == 0)
+			zip->data[i + 8] |= 1;
+	}
+	return zip;
+}
+
 static GByteArray *make_empty(void)
 {
 	return g_byte_array_new();
@@ -298,6 +311,7 @@ static const struct {
 	{ "mail", make_mail, SCAN_INFECTED },
 	{ "clean", make_clean, SCAN_CLEAN },
 	{ "clean-zip", make_clean_zip, SCAN_CLEAN },
+	{ "encrypted-zip", make_encrypted_zip, SCAN_CLEAN },
 	{ "empty", make_empty, SCAN_CLEAN },
 };
 
@@ -507,30 +521,41 @@ static void test_nothing_left_behind(Fixture *fixture, gconstpointer unused)
 	g_assert_null(g_dir_read_name(folder));
 }
 
-/* 420 MB of zeros, twice packed into a kilobyte or two. */
-static GByteArray *make_bomb(void)
+/* 420 MB of zeros, which is more than we look at. */
+static GByteArray *make_bomb(gboolean as_zip)
 {
 	gsize size = (gsize)420 << 20;
 	g_autofree guint8 *zeros = g_malloc0(size);
-	g_autoptr(GByteArray) once = deflated(zeros, size, 15 + 16);
+	g_autoptr(GByteArray) once = as_zip ? NULL :
+				     deflated(zeros, size, 15 + 16);
 
-	return deflated(once->data, once->len, 15 + 16);
+	return as_zip ? zipped(zeros, size) :
+	       deflated(once->data, once->len, 15 + 16);
+}
+
+static void expect_limited(const Fixture *fixture, const Scanner *scanner,
+			   const GByteArray *bomb)
+{
+	g_autofree char *path = put(fixture->folder, "bomb", bomb->data,
+				    bomb->len);
+	g_autofree char *limit = NULL;
+
+	g_assert_cmpint(scanner_scan(scanner, bomb->data, bomb->len, "bomb",
+				     &limit), ==, SCAN_LIMITED);
+	g_test_message("%s", limit);
+	g_assert_true(clamscan_finds(fixture, path, TRUE));
+	g_assert_false(clamscan_finds(fixture, path, FALSE));
 }
 
 static void test_bomb_is_limited(Fixture *fixture, gconstpointer unused)
 {
 	g_autoptr(Scanner) scanner = load_eicar(fixture);
-	g_autoptr(GByteArray) bomb = make_bomb();
-	g_autofree char *path = put(fixture->folder, "bomb", bomb->data,
-				    bomb->len);
-	g_autofree char *limit = NULL;
+	g_autoptr(GByteArray) nested = make_bomb(FALSE);
+	g_autoptr(GByteArray) zip = make_bomb(TRUE);
 
 	(void)unused;
-	g_assert_cmpint(scanner_scan(scanner, bomb->data, bomb->len, "b.gz",
-				     &limit), ==, SCAN_LIMITED);
-	g_test_message("%s", limit);
-	g_assert_true(clamscan_finds(fixture, path, TRUE));
-	g_assert_false(clamscan_finds(fixture, path, FALSE));
+	expect_limited(fixture, scanner, nested);
+	expect_limited(fixture, scanner, zip);
 }
 
 /* Signatures for a mail as a whole, and who is to find them. */

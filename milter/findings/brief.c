@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * brief.c - what the inspector is told to look for, and within what limits.
+ *
+ * Runs in:  every process; the milter writes the JSON, the keeper reads it.
+ * Trusts:   its callers when writing; nothing when reading.
+ * Effects:  none.
+ */
+#include "findings/brief.h"
+
+#include <string.h>
+
+#include <jansson.h>
+
+#include "base/error.h"
+#include "findings/findings-json.h"
+
+void limits_init(Limits *limits)
+{
+#define X(field, fallback, least, most, help) limits->field = (fallback);
+	BRIEF_LIMITS(X)
+#undef X
+}
+
+void level_free(Level *level)
+{
+	if (!level)
+		return;
+	g_free(level->name);
+	g_strfreev(level->names);
+	g_free(level);
+}
+
+static void free_level(gpointer data)
+{
+	level_free(data);
+}
+
+Brief *brief_new(void)
+{
+	Brief *brief = g_new0(Brief, 1);
+
+	brief->levels = g_ptr_array_new_with_free_func(free_level);
+	brief->label_headers = g_new0(char *, 1);
+	brief->share_header = g_strdup("X-Share-Recipients");
+	brief->temporary = g_strdup("/tmp");
+	limits_init(&brief->limits);
+	return brief;
+}
+
+void brief_free(Brief *brief)
+{
+	if (!brief)
+		return;
+	g_clear_pointer(&brief->levels, g_ptr_array_unref);
+	g_strfreev(brief->label_headers);
+	g_free(brief->share_header);
+	g_free(brief->signatures);
+	g_free(brief->temporary);
+	g_free(brief);
+}
+
+const Level *brief_level(const Brief *brief, const char *name)
+{
+	for (guint i = 0; i < brief->levels->len; i++) {
+		const Level *level = brief->levels->pdata[i];
+
+		if (g_strcmp0(level->name, name) == 0)
+			return level;
+	}
+	return NULL;
+}
+
+/* Writing. */
+
+static json_t *strings_to_json(char **strings)
+{
+	json_t *array = json_array();
+
+	for (char **at = strings; at && *at; at++)
+		json_array_append_new(array, json_string(*at));
+	return array;
+}
+
+static json_t *level_to_json(const Level *level)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "name", json_string(level->name));
+	json_object_set_new(object, "rank", json_integer(level->rank));
+	json_object_set_new(object, "names", strings_to_json(level->names));
+	return object;
+}
+
+static json_t *limits_to_json(const Limits *limits)
+{
+	json_t *object = json_object();
+
+#define X(field, fallback, least, most, help)				\
+	json_object_set_new(object, #field,				\
+			    json_integer((json_int_t)limits->field));
+	BRIEF_LIMITS(X)
+#undef X
+	return object;
+}
+
+char *brief_to_json(const Brief *brief)
+{
+	g_autoptr(json_t) object = json_object();
+	json_t *levels = json_array();
+	char *dumped;
+	char *text;
+
+	for (guint i = 0; i < brief->levels->len; i++)
+		json_array_append_new(levels,
+				      level_to_json(brief->levels->pdata[i]));
+	json_object_set_new(object, "levels", levels);
+	json_object_set_new(object, "label_headers",
+			    strings_to_json(brief->label_headers));
+	json_object_set_new(object, "share_header",
+			    json_string(brief->share_header));
+	json_object_set_new(object, "signatures",
+			    brief->signatures ? json_string(brief->signatures)
+					      : json_null());
+	json_object_set_new(object, "temporary",
+			    json_string(brief->temporary));
+	json_object_set_new(object, "limits", limits_to_json(&brief->limits));
+	dumped = json_dumps(object, JSON_COMPACT);
+	text = g_strdup(dumped);
+	/* Jansson's malloc is not GLib's to free. */
+	free(dumped);
+	return text;
+}
+
+/*
+ * Reading. Each reader takes one key of @object, and fails naming it. The
+ * prefix says where in the document we are: "levels[1].", "limits.", "".
+ */
+typedef struct Reader {
+	json_t *object;
+	const char *prefix;
+	GError **error;
+} Reader;
+
+static gboolean bad(const Reader *reader, const char *key, const char *what)
+{
+	return fail(reader->error, FAIL_GENERAL, "brief: %s%s: %s",
+		    reader->prefix, key, what);
+}
+
+/* Every key that is there must be known; that all are there is shown later. */
+static gboolean only_keys(const Reader *reader, const char *const *known)
+{
+	const char *key;
+	json_t *value;
+
+	if (!json_is_object(reader->object))
+		return bad(reader, "", "must be an object");
+	json_object_foreach(reader->object, key, value) {
+		if (!g_strv_contains(known, key))
+			return bad(reader, key, "unknown key");
+	}
+	return TRUE;
+}
+
+static json_t *get(const Reader *reader, const char *key)
+{
+	json_t *value = json_object_get(reader->object, key);
+
+	if (!value)
+		bad(reader, key, "missing");
+	return value;
+}
+
+static gboolean get_text(const Reader *reader, const char *key,
+			 char **ret_text)
+{
+	json_t *value = get(reader, key);
+
+	if (!value)
+		return FALSE;
+	if (!json_is_string(value) || json_string_length(value) == 0)
+		return bad(reader, key, "must be a text, and not empty");
+	g_free(*ret_text);
+	*ret_text = g_strdup(json_string_value(value));
+	return TRUE;
+}
+
+static gboolean get_number(const Reader *reader, const char *key,
+			   guint64 least, guint64 most, guint64 *ret_number)
+{
+	json_t *value = get(reader, key);
+
+	if (!value)
+		return FALSE;
+	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+	    (guint64)json_integer_value(value) < least ||
+	    (guint64)json_integer_value(value) > most)
+		return fail(reader->error, FAIL_GENERAL,
+			    "brief: %s%s: must be a number from %"
+			    G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
+			    reader->prefix, key, least, most);
+	*ret_number = (guint64)json_integer_value(value);
+	return TRUE;
+}
+
+static gboolean get_texts(const Reader *reader, const char *key,
+			  gboolean may_be_empty, char ***ret_texts)
+{
+	json_t *array = get(reader, key);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+	size_t i;
+	json_t *value;
+
+	if (!array)
+		return FALSE;
+	if (!json_is_array(array) ||
+	    (!may_be_empty && json_array_size(array) == 0))
+		return bad(reader, key, may_be_empty ? "must be an array" :
+			   "must be an array, and not empty");
+	json_array_foreach(array, i, value) {
+		if (!json_is_string(value) || json_string_length(value) == 0)
+			return bad(reader, key, "must hold texts only, "
+				   "none of them empty");
+		g_ptr_array_add(texts, g_strdup(json_string_value(value)));
+	}
+	g_ptr_array_add(texts, NULL);
+	g_strfreev(*ret_texts);
+	*ret_texts = (char **)g_ptr_array_free(g_steal_pointer(&texts), FALSE);
+	return TRUE;
+}
+
+/* Levels come by rising rank, so one look back finds any duplicate. */
+static gboolean add_level(Brief *brief, const Reader *reader,
+			  const char *prefix, Level *level)
+{
+	const Level *before = brief->levels->len == 0 ? NULL :
+		brief->levels->pdata[brief->levels->len - 1];
+	Reader inside = { reader->object, prefix, reader->error };
+
+	if (before && before->rank >= level->rank)
+		return bad(&inside, "rank", before->rank == level->rank ?
+			   "two levels of one rank" :
+			   "levels must come by rising rank");
+	if (brief_level(brief, level->name))
+		return bad(&inside, "name", "two levels of one name");
+	return TRUE;
+}
+
+static gboolean read_level(Brief *brief, json_t *object, size_t index,
+			   GError **error)
+{
+	static const char *const keys[] = { "name", "rank", "names", NULL };
+	g_autofree char *prefix =
+		g_strdup_printf("levels[%" G_GSIZE_FORMAT "].", index);
+	Reader reader = { object, prefix, error };
+	g_autoptr(Level) level = g_new0(Level, 1);
+	guint64 rank;
+
+	if (!only_keys(&reader, keys) ||
+	    !get_text(&reader, "name", &level->name) ||
+	    !get_number(&reader, "rank", 1, G_MAXINT32, &rank) ||
+	    !get_texts(&reader, "names", FALSE, &level->names))
+		return FALSE;
+	level->rank = (guint)rank;
+	if (!add_level(brief, &reader, prefix, level))
+		return FALSE;
+	g_ptr_array_add(brief->levels, g_steal_pointer(&level));
+	return TRUE;
+}
+
+static gboolean read_levels(Brief *brief, const Reader *reader)
+{
+	json_t *array = get(reader, "levels");
+	size_t i;
+	json_t *object;
+
+	if (!array)
+		return FALSE;
+	if (!json_is_array(array))
+		return bad(reader, "levels", "must be an array");
+	json_array_foreach(array, i, object) {
+		if (!read_level(brief, object, i, reader->error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean read_limits(Brief *brief, const Reader *outer)
+{
+	static const char *const keys[] = {
+#define X(field, fallback, least, most, help) #field,
+		BRIEF_LIMITS(X)
+#undef X
+		NULL
+	};
+	Reader reader = { get(outer, "limits"), "limits.", outer->error };
+	Limits *limits = &brief->limits;
+
+	if (!reader.object || !only_keys(&reader, keys))
+		return FALSE;
+#define X(field, fallback, least, most, help)				\
+	if (!get_number(&reader, #field, least, most, &limits->field))	\
+		return FALSE;
+	BRIEF_LIMITS(X)
+#undef X
+	return TRUE;
+}
+
+static gboolean read_signatures(Brief *brief, const Reader *reader)
+{
+	json_t *value = get(reader, "signatures");
+
+	if (!value)
+		return FALSE;
+	return json_is_null(value) ||
+	       get_text(reader, "signatures", &brief->signatures);
+}
+
+Brief *brief_from_json(const char *json, gsize size, GError **error)
+{
+	static const char *const keys[] = {
+		"levels", "label_headers", "share_header", "signatures",
+		"temporary", "limits", NULL
+	};
+	json_error_t why;
+	g_autoptr(json_t) object =
+		json_loadb(json, size, JSON_REJECT_DUPLICATES, &why);
+	Reader reader = { object, "", error };
+	g_autoptr(Brief) brief = brief_new();
+
+	if (!object) {
+		fail(error, FAIL_GENERAL, "brief: %s", why.text);
+		return NULL;
+	}
+	if (!only_keys(&reader, keys) || !read_levels(brief, &reader) ||
+	    !get_texts(&reader, "label_headers", TRUE,
+		       &brief->label_headers) ||
+	    !get_text(&reader, "share_header", &brief->share_header) ||
+	    !read_signatures(brief, &reader) ||
+	    !get_text(&reader, "temporary", &brief->temporary) ||
+	    !read_limits(brief, &reader))
+		return NULL;
+	return g_steal_pointer(&brief);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * html-lines.c - lines of text as a document is walked through.
+ *
+ * Runs in:  worker.
+ * Trusts:   its caller to put valid UTF-8.
+ * Effects:  none.
+ */
+#include "inspect/html-lines.h"
+
+void html_lines_init(HtmlLines *lines, gsize max_bytes)
+{
+	*lines = (HtmlLines){
+		.out = g_string_new(NULL),
+		.beside = g_string_new(NULL),
+		.max = max_bytes,
+	};
+}
+
+gboolean html_is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
+}
+
+/* Once cut, nothing more fits, however small. */
+static void append(HtmlLines *lines, const char *bytes, gsize size)
+{
+	if (size > lines->max - lines->out->len) {
+		lines->cut = TRUE;
+		lines->max = lines->out->len;
+	} else {
+		g_string_append_len(lines->out, bytes, (gssize)size);
+	}
+}
+
+static void append_beside(HtmlLines *lines, const char *bytes, gsize size)
+{
+	gsize room = lines->max - MIN(lines->max, lines->beside->len);
+
+	if (size > room)
+		lines->cut = TRUE;
+	else
+		g_string_append_len(lines->beside, bytes, (gssize)size);
+}
+
+static gboolean is_begun(const GString *side)
+{
+	return side->len > 0 && side->str[side->len - 1] != '\n';
+}
+
+static void flush_beside(HtmlLines *lines)
+{
+	if (lines->beside->len == 0)
+		return;
+	for (const char *at = lines->beside->str; *at;) {
+		const char *next = g_utf8_next_char(at);
+
+		append(lines, at, (gsize)(next - at));
+		at = next;
+	}
+	if (is_begun(lines->out))
+		append(lines, "\n", 1);
+	g_string_truncate(lines->beside, 0);
+}
+
+void html_lines_end(HtmlLines *lines)
+{
+	lines->spaces[lines->is_beside] = FALSE;
+	if (lines->is_beside) {
+		if (is_begun(lines->beside))
+			append_beside(lines, "\n", 1);
+		return;
+	}
+	if (is_begun(lines->out))
+		append(lines, "\n", 1);
+	flush_beside(lines);
+}
+
+gboolean html_lines_go_beside(HtmlLines *lines, gboolean beside)
+{
+	gboolean before = lines->is_beside;
+
+	/* Each attribute and each comment is a line of its own there. */
+	if (before || beside) {
+		lines->is_beside = TRUE;
+		html_lines_end(lines);
+	}
+	lines->is_beside = beside;
+	return before;
+}
+
+void html_lines_put(HtmlLines *lines, const char *bytes, gsize size)
+{
+	const GString *side = lines->is_beside ? lines->beside : lines->out;
+
+	if (size == 1 && html_is_space(*bytes)) {
+		if (*bytes == '\n' && (lines->pre > 0 || lines->keep))
+			html_lines_end(lines);
+		else
+			lines->spaces[lines->is_beside] = TRUE;
+		return;
+	}
+	if (lines->spaces[lines->is_beside] && is_begun(side)) {
+		if (lines->is_beside)
+			append_beside(lines, " ", 1);
+		else
+			append(lines, " ", 1);
+	}
+	lines->spaces[lines->is_beside] = FALSE;
+	if (lines->is_beside) {
+		append_beside(lines, bytes, size);
+		return;
+	}
+	append(lines, bytes, size);
+	lines->chars += !g_unichar_isspace(g_utf8_get_char(bytes));
+}
+
+char *html_lines_finish(HtmlLines *lines, gboolean *ret_cut)
+{
+	html_lines_end(lines);
+	*ret_cut = lines->cut;
+	g_string_free(lines->beside, TRUE);
+	return g_string_free(lines->out, FALSE);
+}

@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
+"""inspector.t - inspectors die, stall and babble: nothing passes because of
+it, and the gate recovers by itself."""
+import os
+import signal
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, name) for name in
+                ('', '../lib', '../milter', '../mta')]
+# pylint: disable=wrong-import-position
+import proc
+import tap
+from common import Delivery, class_3, clean, code, gateway, prepare, \
+    started, works_as_before
+from proc import is_alive, wait_until
+
+
+def kill_all(pids, how):
+    for pid in pids:
+        try:
+            os.kill(pid, how)
+        except ProcessLookupError:
+            pass
+
+
+def busy(gate, mails):
+    """Stops every inspector in its tracks and hands it a mail each, so that
+    what follows happens in the middle of these mails."""
+    keepers, workers = gate.inspectors()
+    tap.check(keepers and workers, 'no inspector is running')
+    kill_all(workers, signal.SIGSTOP)
+    return keepers, workers, [Delivery(gate, mail) for mail in mails]
+
+
+@tap.case('worker killed in the middle of a mail: another one judges it')
+def _():
+    gate = started('killed', workers=1)
+    for mail, right in ((class_3(), 550), (clean(), 250)):
+        _, workers, (mail,) = busy(gate, [mail])
+        kill_all(workers, signal.SIGKILL)
+        tap.equal(mail.result(), right, 'the answer')
+    tap.check(wait_until(lambda: len(gate.inspectors()[1]) == 1, 20),
+              'the worker was not replaced')
+    works_as_before(gate)
+    gate.stop()
+
+
+@tap.case('workers killed again and again: no wrong answer, ever')
+def _():
+    gate = started('killing', workers=2)
+    for round_ in range(10):
+        mails = [Delivery(gate, class_3() if n % 2 else clean())
+                 for n in range(4)]
+        kill_all(gate.inspectors()[1], signal.SIGKILL)
+        for number, mail in enumerate(mails):
+            answer = mail.result()
+            right = (550, 451, None) if number % 2 else (250, 451, None)
+            tap.check(answer in right, f'round {round_}: {answer} for mail '
+                      f'{number}')
+    tap.check(wait_until(lambda: code(gate, clean()) == 250, 30),
+              'the gate did not recover:\n' + gate.said()[-2000:])
+    works_as_before(gate)
+    gate.stop()
+
+
+@tap.case('worker that stalls is killed, and its mail waits')
+def _():
+    gate = started('stalled', workers=1, deadline='3s', queue_wait='2s')
+    _, workers, (mail,) = busy(gate, [clean()])
+    answer = mail.result(30)
+    tap.check(answer in (250, 451), f'the answer: {answer}')
+    tap.check(wait_until(lambda: not any(map(is_alive, workers)), 20),
+              'the stalled worker is still there')
+    works_as_before(gate)
+    gate.stop()
+
+
+@tap.case('all inspectors stopped: class 3 and clean mails wait')
+def _():
+    gate = started('stopped', workers=2, deadline='3s', queue_wait='2s')
+    keepers, workers = gate.inspectors()
+    kill_all(keepers + workers, signal.SIGSTOP)
+    answers = [mail.result(60) for mail in
+               [Delivery(gate, class_3()) for _ in range(3)]
+               + [Delivery(gate, clean()) for _ in range(3)]]
+    tap.equal(answers, [451] * 6, 'the answers')
+    kill_all(keepers + workers, signal.SIGCONT)
+    tap.check(wait_until(lambda: code(gate, clean()) == 250, 30),
+              'the gate did not recover:\n' + gate.said()[-2000:])
+    works_as_before(gate)
+    gate.stop()
+
+
+@tap.case('keeper killed: nothing passes unseen, a new keeper comes')
+def _():
+    gate = started('keeper', workers=2)
+    keepers, workers = gate.inspectors()
+    kill_all(keepers, signal.SIGKILL)
+    for _ in range(5):
+        tap.check(code(gate, class_3()) in (550, 451, None),
+                  'the answer to class 3')
+    kill_all(workers, signal.SIGKILL)
+    for _ in range(5):
+        tap.check(code(gate, class_3()) in (550, 451, None),
+                  'the answer to class 3')
+    tap.check(wait_until(lambda: code(gate, clean()) == 250, 60),
+              'no new keeper came:\n' + gate.said()[-2000:])
+    tap.check(gate.inspectors()[0] != keepers, 'the keeper is the old one')
+    works_as_before(gate)
+    tap.equal(gate.stop(), 0, 'exit status')
+
+
+@tap.case('daemon killed: its inspectors do not outlive it')
+def _():
+    gate = started('daemon', workers=2)
+    family = [pid for group in gate.inspectors() for pid in group]
+    gate.child.stop(signal.SIGKILL)
+    tap.check(wait_until(lambda: not any(map(is_alive, family)), 20),
+              'inspectors are left')
+
+
+@tap.case('SIGTERM lets the mail in hand end first')
+def _():
+    gate = started('drain', workers=1)
+    for mail, right in ((class_3(), 550),):
+        _, workers, (mail,) = busy(gate, [mail])
+        wait_until(lambda: False, 0.3)    # let it reach the worker
+        os.kill(gate.child.pid, signal.SIGTERM)
+        kill_all(workers, signal.SIGCONT)
+        tap.check(mail.result() in (right, 451, None),
+                  f'the answer: {mail.code}')
+    tap.equal(gate.child.status(30), 0, 'exit status')
+
+
+IMPOSTORS = {
+    'ends at once': '#!/bin/sh\nexit 0\n',
+    'fails at once': '#!/bin/sh\nexit 1\n',
+    'babbles on every descriptor': '''#!/usr/bin/env python3
+import os, time
+for _ in range(200):
+    for fd in range(1, 20):
+        try:
+            os.write(fd, b'{"ready": true, "signatures": 1}\\n' * 50)
+        except OSError:
+            pass
+    time.sleep(0.01)
+''',
+    'is not there': None,
+    'is not executable': '',
+}
+
+
+def impostor(kind):
+    folder = proc.run_folder('impostor')
+    program = os.path.join(folder, 'inspector')
+    if IMPOSTORS[kind] is not None:
+        with open(program, 'w', encoding='utf-8') as out:
+            out.write(IMPOSTORS[kind])
+        os.chmod(program, 0o755 if IMPOSTORS[kind] else 0o644)
+    gate = gateway.Gateway(folder, inspector=program)
+    child = gate.launch()
+    status = child.status(60)
+    tap.check(status not in (None, 0),
+              f'status {status}; said:\n{gate.said()[-1500:]}')
+    tap.check('event=ready' not in gate.said(), 'it called itself ready')
+
+
+for one in IMPOSTORS:
+    tap.case(f'no start with an inspector that {one}', one)(impostor)
+
+tap.main(prepare)
