@@ -104,14 +104,16 @@ def _():
               'and quarantine (0x20)')
 
 
-@tap.case('an MTA that cannot edit headers gets no mail past')
+@tap.case('an MTA that cannot edit headers gets no recipients past')
 def _():
+    to = ', '.join(cases.THREE)
+    mail = mails.header('お知らせ', to=to) + mails.text_part('本文\n')
     connection = driver.Connection(RUN['gate'].socket())
     try:
         connection.negotiate(actions=0)
-        answer = connection.connect() or connection.helo() or \
-            connection.deliver(mails.SENDER, [mails.OUTSIDE], CLEAN)
-        waits(answer)
+        connection.connect()
+        connection.helo()
+        waits(connection.deliver(mails.SENDER, cases.THREE, mail))
     except driver.Gone:
         pass
     connection.close()
@@ -243,13 +245,6 @@ def _():
         connection.quit()
 
 
-@tap.case('a mail without recipients is judged as one to the outside')
-def _():
-    connection = connect()
-    is_refused(connection.deliver(mails.SENDER, [], CLASS_3))
-    connection.quit()
-
-
 @tap.case('ten thousand recipients are judged one by one')
 def _():
     inside = [f'p{n}@honbu.police.example.jp' for n in range(9999)]
@@ -313,7 +308,9 @@ def _():
 def _():
     for order in (b'E', b'BE', b'LNBE', b'RE', b'ME', b'MNE', b'MBE',
                   b'MRLBE', b'MREE', b'MRNLE', b'AAE', b'MMRLNBE'):
+        # libmilter passes over what has no place, without an answer.
         connection = connect()
+        connection.socket.settimeout(2)
         try:
             answer = None
             for letter in order:
@@ -326,8 +323,6 @@ def _():
                     connection.abort()
                     continue
                 answer = connection.ask(letter, data)
-            # libmilter itself answers "continue" to an end of message that
-            # it did not expect: the MTA never asked us, nothing is sent.
             if b'M' in order and b'L' in order:
                 tap.check(answer.verdict not in PASSED,
                           f'{order}: {answer}')
@@ -354,23 +349,33 @@ def _():
     still_works()
 
 
-@tap.case('header fields with odd bytes harm nobody')
-def _():
+def odd_header(name, value):
+    """Hanging up is an answer, too: the MTA defers then."""
     connection = connect()
-    for name, value in ((b'', b''), (b'', b' x'), (b'X', b''),
-                        (b'Subject', b' \xff\xfe\x1b$B'),
-                        (b'X' * 5000, b' y'), (b'a b', b' \r\n\r\n x'),
-                        (b'To', b' ' + b'(' * 20000),
-                        (b'Subject', b' ' + b'=?UTF-8?B?' * 3000)):
+    try:
         connection.envelope(mails.SENDER, [mails.OUTSIDE])
         connection.header(name, value)
         connection.header(b'Subject', b' ' + cases.K3.encode())
         connection.end_of_headers()
         connection.body(b'x\r\n')
         answer = connection.end_of_message()
-        tap.check(answer.verdict not in PASSED,
-                  f'{name[:20]}: {value[:20]}: {answer}')
-    connection.quit()
+        tap.check(answer.verdict not in PASSED, f'it passes: {answer}')
+    except (driver.Gone, ConnectionError):
+        pass
+    connection.close()
+    still_works()
+
+
+for what, one, other in (
+        ('without name and value', b'', b''), ('without a name', b'', b' x'),
+        ('without a value', b'X', b''),
+        ('with raw bytes', b'Subject', b' \xff\xfe\x1b$B'),
+        ('with a name of 5,000 bytes', b'X' * 5000, b' y'),
+        ('with a space in its name', b'a b', b' x'),
+        ('with an empty line in it', b'X', b' \r\n\r\n x'),
+        ('of 20,000 comments', b'To', b' ' + b'(' * 20000),
+        ('of broken encoded words', b'Subject', b' ' + b'=?UTF-8?B?' * 3000)):
+    tap.case(f'header field {what} harms nobody', one, other)(odd_header)
 
 
 @tap.case('forty connections at once get forty right answers')
