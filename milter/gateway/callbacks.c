@@ -132,6 +132,22 @@ static char *macro(SMFICTX *ctx, const char *name)
 	return g_strdup(smfi_getsymval(ctx, (char *)(gintptr)name));
 }
 
+/*
+ * Postfix presents mail of sendmail(1) as coming from localhost. Unlike
+ * then, SMTP mail has no queue id before its first recipient. Decides only
+ * about the form of the reply, so a wrong guess does no harm.
+ */
+static gboolean is_local(SMFICTX *ctx, const Connection *connection)
+{
+	g_autofree char *version = macro(ctx, "v");
+	g_autofree char *queue_id = macro(ctx, "i");
+
+	return version && g_str_has_prefix(version, "Postfix") && queue_id &&
+	       g_strcmp0(connection->client_name, "localhost") == 0 &&
+	       g_strcmp0(connection->client_address, "127.0.0.1") == 0 &&
+	       g_strcmp0(connection->helo, "localhost") == 0;
+}
+
 static sfsistat on_mail(SMFICTX *ctx, char **arguments)
 {
 	Connection *connection = connection_of(ctx);
@@ -151,6 +167,7 @@ static sfsistat on_mail(SMFICTX *ctx, char **arguments)
 	envelope->client_address = g_strdup(connection->client_address);
 	envelope->helo = g_strdup(connection->helo);
 	envelope->auth_user = macro(ctx, "{auth_authen}");
+	envelope->local = is_local(ctx, connection);
 	envelope->smtputf8 = has_argument(arguments + 1, "SMTPUTF8");
 	return go_on(connection, SMFIP_NR_MAIL);
 }

@@ -61,13 +61,23 @@ static const struct {
 	{ GMIME_CRIT_NESTING_OVERFLOW, "nested too deep", TRUE },
 };
 
+/* Which of two such fields holds decides what the parts are. Of all other
+ * fields every instance is read anyway. */
+static gboolean shapes_parts(const char *field)
+{
+	return g_ascii_strcasecmp(field, "Content-Type") == 0 ||
+	       g_ascii_strcasecmp(field, "Content-Transfer-Encoding") == 0;
+}
+
 static void on_defect(gint64 offset, GMimeParserWarning warning,
 		      const gchar *item, gpointer data)
 {
 	Walk *walk = data;
 
 	(void)offset;
-	(void)item;
+	if (warning == GMIME_CRIT_CONFLICTING_HEADER && item &&
+	    !shapes_parts(item))
+		return;
 	for (guint i = 0; i < G_N_ELEMENTS(defects); i++) {
 		if (defects[i].warning != warning)
 			continue;
