@@ -226,8 +226,8 @@ static gboolean is_mention(const Context *context, Reading *reading,
 static gboolean ends_like_clause(const Cell *at, const Cell *end)
 {
 	static const gunichar verb_ends[] = U"るすたうくむだよねかのぬ";
-	static const char *const clauses[] = {
-		"ない", "さい", "こと", "もの", "よい", "べし", "不可", "可",
+	static const gunichar *const clauses[] = {
+		U"ない", U"さい", U"こと", U"もの", U"よい", U"べし", U"不可", U"可",
 		NULL
 	};
 
@@ -244,9 +244,9 @@ static gboolean ends_like_clause(const Cell *at, const Cell *end)
 
 static gboolean explains(const Cell *at, const Cell *end)
 {
-	static const char *const words[] = {
-		"をいう", "とは", "相当", "おそれ", "以外の", "を要する",
-		"場合", "必要", "該当", NULL
+	static const gunichar *const words[] = {
+		U"をいう", U"とは", U"相当", U"おそれ", U"以外の", U"を要する",
+		U"場合", U"必要", U"該当", NULL
 	};
 
 	return words_in(words, at, end);
@@ -254,7 +254,7 @@ static gboolean explains(const Cell *at, const Cell *end)
 
 static gboolean has_stop(const Cell *at, const Cell *end)
 {
-	static const char *const stop[] = { "。", NULL };
+	static const gunichar *const stop[] = { U"。", NULL };
 
 	return words_in(stop, at, end);
 }
@@ -315,9 +315,9 @@ static void judge_tag(Search *search, const Cell *at, const Cell *end)
 static gboolean judge_quoted_subject(Search *search, const Cell *at,
 				     const Cell *end)
 {
-	static const char *const names[] = {
-		"subject:", "*subject:*", "subject*:", "件名:", "題名:",
-		"表題:", "標題:", NULL
+	static const gunichar *const names[] = {
+		U"subject:", U"*subject:*", U"subject*:", U"件名:", U"題名:",
+		U"表題:", U"標題:", NULL
 	};
 	const Cell *value = words_at(names, at, end);
 

@@ -330,22 +330,25 @@ const Cell *number_at(const Cell *at, const Cell *end, guint *ret_value)
 	return roman_at(at, end, ret_value);
 }
 
-const Cell *word_at(const char *word, const Cell *at, const Cell *end)
+const Cell *word_at(const gunichar *word, const Cell *at, const Cell *end)
 {
-	for (; *word; word = g_utf8_next_char(word), at++) {
-		if (at >= end || at->c != g_utf8_get_char(word))
+	for (; *word; word++, at++) {
+		if (at >= end || at->c != *word)
 			return NULL;
 	}
 	return at;
 }
 
-const Cell *words_at(const char *const *words, const Cell *at,
+const Cell *words_at(const gunichar *const *words, const Cell *at,
 		     const Cell *end)
 {
 	const Cell *longest = NULL;
 
+	if (at >= end)
+		return NULL;
 	for (; *words; words++) {
-		const Cell *after = word_at(*words, at, end);
+		const Cell *after = **words == at->c ?
+				    word_at(*words, at, end) : NULL;
 
 		if (after && (!longest || after > longest))
 			longest = after;
@@ -353,7 +356,8 @@ const Cell *words_at(const char *const *words, const Cell *at,
 	return longest;
 }
 
-gboolean words_in(const char *const *words, const Cell *at, const Cell *end)
+gboolean words_in(const gunichar *const *words, const Cell *at,
+		  const Cell *end)
 {
 	for (; at < end; at++) {
 		if (words_at(words, at, end))

@@ -40,14 +40,14 @@ static gboolean leads_into_prose(const Cell *first, const Cell *tag)
 static gboolean is_delivered(const Cell *first, const Cell *tag,
 			     const Cell *after, const Cell *end)
 {
-	static const char *const deliveries[] = {
-		"の送付", "の提出", "の共有", "の配付", "の配布", "の回答",
-		"の提供", "の差替", "の差し替え", "の再送", "の送信", "を送付",
-		"を送り", NULL
+	static const gunichar *const deliveries[] = {
+		U"の送付", U"の提出", U"の共有", U"の配付", U"の配布", U"の回答",
+		U"の提供", U"の差替", U"の差し替え", U"の再送", U"の送信", U"を送付",
+		U"を送り", NULL
 	};
-	static const char *const rules[] = {
-		"方法", "手順", "手続", "ルール", "禁止", "可否", "基準",
-		"注意", "研修", "場合", "制限", "とき", "際", NULL
+	static const gunichar *const rules[] = {
+		U"方法", U"手順", U"手続", U"ルール", U"禁止", U"可否", U"基準",
+		U"注意", U"研修", U"場合", U"制限", U"とき", U"際", NULL
 	};
 
 	return tag > first && words_at(deliveries, after, end) &&
@@ -171,9 +171,9 @@ static gboolean is_start(const Cell *first, const Cell *at)
 /* "Re: ", "Fw[2]:", "転送：" and mailing-list tags, any number of them. */
 static const Cell *skip_prefixes(const Cell *at, const Cell *end)
 {
-	static const char *const words[] = {
-		"re", "fw", "fwd", "aw", "wg", "tr", "sv", "rv", "転送",
-		"返信", "回送", "再送", NULL
+	static const gunichar *const words[] = {
+		U"re", U"fw", U"fwd", U"aw", U"wg", U"tr", U"sv", U"rv", U"転送",
+		U"返信", U"回送", U"再送", NULL
 	};
 
 	for (;;) {
