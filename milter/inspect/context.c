@@ -208,11 +208,41 @@ static gboolean is_bullet(gunichar c)
 	return is_plain_bullet(c) || (c >= 0x25A0 && c <= 0x25FF);
 }
 
+/* 「次の情報は送れません。」, 「送ることができない情報」: kinds follow. */
+static gboolean shown_things(const Glance *before)
+{
+	static const gunichar *const things[] = {
+		U"次の情報", U"以下の情報", U"下記の情報", U"次のもの",
+		U"以下のもの", U"下記のもの", NULL
+	};
+	static const gunichar *const kinds[] = {
+		U"ない情報", U"きる情報", U"べき情報", U"れる情報", U"いもの",
+		U"るもの", NULL
+	};
+	const Cell *last = before->end - before->at < 4 ? before->at :
+			   before->end - 4;
+
+	if (words_in(own_words, before->at, before->end))
+		return FALSE;
+	return words_in(things, before->at, before->end) ||
+	       words_in(kinds, last, before->end);
+}
+
+gboolean context_next_names(const Context *context)
+{
+	g_auto(Glance) next = head_of(neighbour(context, 1));
+	Hit hit;
+
+	return level_at(context->vocabulary, next.at, next.end, &hit);
+}
+
 gboolean context_is_listed(const Context *context, gunichar bullet)
 {
 	guint siblings = 0;
 	g_auto(Glance) before = tail_of(announcing(context));
 
+	if (bullet == 0 || shown_things(&before))
+		return shown_things(&before);
 	if (!is_bullet(bullet))
 		return FALSE;
 	for (int by = -2; by <= 2; by++)

@@ -354,7 +354,7 @@ static const Cell *elided_at(const Cell *at, const Cell *end,
 
 const Cell *intro_at(const Cell *at, const Cell *end, guint *ret_number)
 {
-	static const gunichar *const stem[] = { U"機密", NULL };
+	static const gunichar *const stem[] = { U"機密", U"格付", NULL };
 	const Cell *first = at;
 	const Cell *after;
 	gboolean head = FALSE;
@@ -375,7 +375,8 @@ const Cell *intro_at(const Cell *at, const Cell *end, guint *ret_number)
 		else
 			at = filler_end;
 	}
-	if (!head)
+	/* 「添付資料：」 needs no head. */
+	if (!head && !(after && at == after && at < end && at->c == ':'))
 		return NULL;
 	if (words_in(stem, first, at)) {
 		after = elided_at(at, end, ret_number);

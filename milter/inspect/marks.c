@@ -147,6 +147,7 @@ typedef struct Search {
 	guint64 content;	/* how many lines with content so far */
 	guint64 mention;	/* content number of the last mention */
 	gunichar mention_shape;
+	const Level *mention_level;
 	Suspect suspect;	/* being judged */
 } Search;
 
@@ -277,6 +278,27 @@ static void suspect_tag(const Reading *reading, const Cell *first,
 	suspect_line(search, reading, first->from, end[-1].to, first->c, TRUE);
 }
 
+/* Below a mention, what looks like it is another: examples come in rows. */
+static gboolean is_another_mention(const Search *search,
+				   const Reading *reading, const Cell *at)
+{
+	return search->mention + 1 == search->content &&
+	       search->mention > 0 && search->mention_shape == shape_of(at) &&
+	       !reading->intro && !reading->ticked && reading->level &&
+	       reading->level != search->mention_level;
+}
+
+static void note_mention(Search *search, const Reading *reading,
+			 const Cell *at)
+{
+	search->mention = search->content;
+	search->mention_shape = shape_of(at);
+	search->mention_level = reading->level;
+	if (reading->level)
+		pending_retract(&search->pending, search->content - 1,
+				shape_of(at), reading->level);
+}
+
 /* 【機密性２】名簿の送付, near the top also 名簿の送付【機密性２】 */
 static void judge_tag(Search *search, const Cell *at, const Cell *end)
 {
@@ -304,10 +326,13 @@ static void judge_tag(Search *search, const Cell *at, const Cell *end)
 		while (title < end && bracket_at(title, end, &inside))
 			title = bracket_at(title, end, &inside);
 	}
-	if (!is_title(title, title_end) ||
+	if (is_another_mention(search, &reading, at) ||
+	    !is_title(title, title_end) ||
 	    context_is_wrapped(&search->context, TRUE) ||
-	    context_is_example(&search->context))
+	    context_is_example(&search->context)) {
+		note_mention(search, &reading, at);
 		return;
+	}
 	tags_bracketed(vocabulary, at, end, suspect_tag, search);
 }
 
@@ -331,15 +356,6 @@ static gboolean judge_quoted_subject(Search *search, const Cell *at,
 	return TRUE;
 }
 
-/* Below a mention, what looks like it is another: examples come in rows. */
-static gboolean is_another_mention(const Search *search,
-				   const Reading *reading, const Cell *at)
-{
-	return search->mention + 1 == search->content &&
-	       search->mention > 0 && search->mention_shape == shape_of(at) &&
-	       !reading->intro && !reading->ticked && reading->level;
-}
-
 /* 第１, 1., ア and the like: what follows is a heading of the text's own. */
 static gboolean is_numbered(const Cell *at, const Cell *end)
 {
@@ -352,7 +368,8 @@ static void judge_first(Search *search, const Cell *at, const Cell *end)
 {
 	if (end - at <= TITLE_MAX && !ends_like_clause(at, end) &&
 	    !explains(at, end) && !has_stop(at, end) &&
-	    !context_is_wrapped(&search->context, TRUE))
+	    !context_is_wrapped(&search->context, TRUE) &&
+	    !context_next_names(&search->context))
 		tags_subject(search->matcher->vocabulary, at, end,
 			     suspect_tag, search);
 }
@@ -382,8 +399,7 @@ static void judge(Search *search)
 	}
 	if (is_another_mention(search, &reading, at) ||
 	    is_mention(&search->context, &reading, at, end)) {
-		search->mention = search->content;
-		search->mention_shape = shape_of(at);
+		note_mention(search, &reading, at);
 	} else {
 		suspect_line(search, &reading, line->from, line->to,
 			     shape_of(at), FALSE);

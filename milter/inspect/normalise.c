@@ -212,37 +212,35 @@ char *normalise_plain(const char *from, const char *to)
 	return g_string_free(plain, FALSE);
 }
 
-gboolean is_opening(gunichar c)
-{
-	static const gunichar set[] = U"([{<【〔〖〘〚〈《「『«“‘〝≪⟨⟪❨❪❬❲❴⦅";
+/* @set is sorted nowhere, but all that is not ASCII is in this range. */
+#define SIGNS_FIRST 0xAB
+#define SIGNS_LAST 0x30FB
 
-	for (const gunichar *at = set; *at; at++) {
-		if (*at == c)
+static gboolean in_set(const gunichar *set, gunichar c)
+{
+	if (c > SIGNS_LAST || (c >= 0x80 && c < SIGNS_FIRST) ||
+	    is_hiragana(c))
+		return FALSE;
+	for (; *set; set++) {
+		if (*set == c)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+gboolean is_opening(gunichar c)
+{
+	return in_set(U"([{<【〔〖〘〚〈《「『«“‘〝≪⟨⟪❨❪❬❲❴", c);
 }
 
 gboolean is_closing(gunichar c)
 {
-	static const gunichar set[] = U")]}>】〕〗〙〛〉》」』»”’〟≫⟩⟫❩❫❭❳❵⦆〞";
-
-	for (const gunichar *at = set; *at; at++) {
-		if (*at == c)
-			return TRUE;
-	}
-	return FALSE;
+	return in_set(U")]}>】〕〗〙〛〉》」』»”’〟≫⟩⟫❩❫❭❳❵〞", c);
 }
 
 gboolean is_separator(gunichar c)
 {
-	static const gunichar set[] = U"、・,/|:;=&+_-\\";
-
-	for (const gunichar *at = set; *at; at++) {
-		if (*at == c)
-			return TRUE;
-	}
-	return FALSE;
+	return in_set(U"、・,/|:;=&+_-\\", c);
 }
 
 gboolean is_decoration(gunichar c)
