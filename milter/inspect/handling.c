@@ -388,7 +388,7 @@ const Cell *intro_at(const Cell *at, const Cell *end, guint *ret_number)
 
 gboolean handling_hint(gunichar c)
 {
-	static const gunichar hints[] = U"禁厳不許承届申注制暗必廃返回他"
+	static const gunichar hints[] = U"禁厳不許承届申注制暗必廃返回他格"
 		U"秘限保かス範";
 
 	for (const gunichar *at = hints; *at; at++) {
