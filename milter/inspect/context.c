@@ -95,33 +95,33 @@ gboolean context_is_wrapped(const Context *context, gboolean ornate)
 }
 
 /* What a line before must hold for the next to be an example. */
-static const char *const example_words[] = {
-	"例えば", "たとえば", "サンプル", "見本", "ひな形", "次のような",
-	"以下のような", "下記のような", "次の件名", "以下の件名",
-	"下記の件名", "次のファイル名", "以下のファイル名", NULL
+static const gunichar *const example_words[] = {
+	U"例えば", U"たとえば", U"サンプル", U"見本", U"ひな形", U"次のような",
+	U"以下のような", U"下記のような", U"次の件名", U"以下の件名",
+	U"下記の件名", U"次のファイル名", U"以下のファイル名", NULL
 };
 
 /* "次のように" and then, not far off, "表示": an instruction. */
-static const char *const pointing_words[] = {
-	"次の", "以下の", "下記の", "このように", NULL
+static const gunichar *const pointing_words[] = {
+	U"次の", U"以下の", U"下記の", U"このように", NULL
 };
 
-static const char *const showing_words[] = {
-	"表示", "記載", "明記", "標記", "表記", "記入", "付記", "を付し",
-	"を付け", "を付す", "と付け", "マーク", "押印", "書く", "書い", "入れ", NULL
+static const gunichar *const showing_words[] = {
+	U"表示", U"記載", U"明記", U"標記", U"表記", U"記入", U"付記", U"を付し",
+	U"を付け", U"を付す", U"と付け", U"マーク", U"押印", U"書く", U"書い", U"入れ", NULL
 };
 
 #define INSTRUCTION_MAX 14
 
-static const char *const listing_words[] = {
-	"次の", "以下", "下記", "対象", "うち", "該当", "ものは", "種類",
-	"区分は", NULL
+static const gunichar *const listing_words[] = {
+	U"次の", U"以下", U"下記", U"対象", U"うち", U"該当", U"ものは", U"種類",
+	U"区分は", NULL
 };
 
 /* Such a line speaks of this very mail, so what follows marks it. */
-static const char *const own_words[] = {
-	"本メール", "本電子メール", "このメール", "本件", "本文書", "本資料",
-	"この資料", "この文書", "添付", "当該メール", NULL
+static const gunichar *const own_words[] = {
+	U"本メール", U"本電子メール", U"このメール", U"本件", U"本文書", U"本資料",
+	U"この資料", U"この文書", U"添付", U"当該メール", NULL
 };
 
 static gboolean instructs(const Cell *at, const Cell *end)
@@ -139,12 +139,12 @@ static gboolean instructs(const Cell *at, const Cell *end)
 /* 「例：」, 「表示例」, but not 条例 or 定例. */
 static gboolean has_example(const Cell *first, const Cell *end)
 {
-	static const char *const of_writing[] = {
-		"載", "示", "入", "記", "文", NULL
+	static const gunichar *const of_writing[] = {
+		U"載", U"示", U"入", U"記", U"文", NULL
 	};
-	static const char *const after[] = {
-		":", ")", "】", ">", "]", "は", "を", "と", "。", "に", "で",
-		"の", "(", "1", "2", NULL
+	static const gunichar *const after[] = {
+		U":", U")", U"】", U">", U"]", U"は", U"を", U"と", U"。", U"に", U"で",
+		U"の", U"(", U"1", U"2", NULL
 	};
 
 	for (const Cell *at = first; at < end; at++) {
@@ -208,11 +208,41 @@ static gboolean is_bullet(gunichar c)
 	return is_plain_bullet(c) || (c >= 0x25A0 && c <= 0x25FF);
 }
 
+/* 「次の情報は送れません。」, 「送ることができない情報」: kinds follow. */
+static gboolean shown_things(const Glance *before)
+{
+	static const gunichar *const things[] = {
+		U"次の情報", U"以下の情報", U"下記の情報", U"次のもの",
+		U"以下のもの", U"下記のもの", NULL
+	};
+	static const gunichar *const kinds[] = {
+		U"ない情報", U"きる情報", U"べき情報", U"れる情報", U"いもの",
+		U"るもの", NULL
+	};
+	const Cell *last = before->end - before->at < 4 ? before->at :
+			   before->end - 4;
+
+	if (words_in(own_words, before->at, before->end))
+		return FALSE;
+	return words_in(things, before->at, before->end) ||
+	       words_in(kinds, last, before->end);
+}
+
+gboolean context_next_names(const Context *context)
+{
+	g_auto(Glance) next = head_of(neighbour(context, 1));
+	Hit hit;
+
+	return level_at(context->vocabulary, next.at, next.end, &hit);
+}
+
 gboolean context_is_listed(const Context *context, gunichar bullet)
 {
 	guint siblings = 0;
 	g_auto(Glance) before = tail_of(announcing(context));
 
+	if (bullet == 0 || shown_things(&before))
+		return shown_things(&before);
 	if (!is_bullet(bullet))
 		return FALSE;
 	for (int by = -2; by <= 2; by++)
@@ -249,10 +279,10 @@ gboolean context_is_followed(const Context *context)
 
 gboolean context_is_defined(const Context *context)
 {
-	static const char *const words[] = {
-		"をいう", "をいいます", "とは", "を指す", "を指します", "相当する",
-		"該当する", "おそれ", "を要する", "以外の情報", "に当たる",
-		"にあたる", "であって", "ことをい", "必要とす", NULL
+	static const gunichar *const words[] = {
+		U"をいう", U"をいいます", U"とは", U"を指す", U"を指します", U"相当する",
+		U"該当する", U"おそれ", U"を要する", U"以外の情報", U"に当たる",
+		U"にあたる", U"であって", U"ことをい", U"必要とす", NULL
 	};
 	g_auto(Glance) head = head_of(neighbour(context, 1));
 	g_auto(Glance) tail = tail_of(neighbour(context, 1));
@@ -262,17 +292,17 @@ gboolean context_is_defined(const Context *context)
 }
 
 /* As mailers write them above what they quote. */
-static const char *const field_names[] = {
-	"from:", "to:", "cc:", "date:", "sent:", "subject:", "差出人:",
-	"送信者:", "送信元:", "宛先:", "日時:", "送信日時:", "日付:", "件名:",
-	"送信日:", "受信日時:", "題名:", "*from:", "返信先:", NULL
+static const gunichar *const field_names[] = {
+	U"from:", U"to:", U"cc:", U"date:", U"sent:", U"subject:", U"差出人:",
+	U"送信者:", U"送信元:", U"宛先:", U"日時:", U"送信日時:", U"日付:", U"件名:",
+	U"送信日:", U"受信日時:", U"題名:", U"*from:", U"返信先:", NULL
 };
 
 gboolean line_divides(const Line *line)
 {
-	static const char *const words[] = {
-		"-----", "_____", "from:", "*from:", "差出人:", "送信者:",
-		"送信元:", "beginforwarded", "転送メッセージ", "on20", NULL
+	static const gunichar *const words[] = {
+		U"-----", U"_____", U"from:", U"*from:", U"差出人:", U"送信者:",
+		U"送信元:", U"beginforwarded", U"転送メッセージ", U"on20", NULL
 	};
 	g_auto(Glance) head = head_of(line);
 

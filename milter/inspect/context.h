@@ -26,6 +26,9 @@ gboolean context_is_wrapped(const Context *context, gboolean ornate);
 gboolean context_is_example(const Context *context);
 gboolean context_is_listed(const Context *context, gunichar bullet);
 
+/* The next line starts with the name of a level: these are rows. */
+gboolean context_next_names(const Context *context);
+
 /* Lines beside this one start with a box that is empty, or any box. */
 gboolean context_has_boxes(const Context *context, gboolean empty);
 

@@ -147,6 +147,7 @@ typedef struct Search {
 	guint64 content;	/* how many lines with content so far */
 	guint64 mention;	/* content number of the last mention */
 	gunichar mention_shape;
+	const Level *mention_level;
 	Suspect suspect;	/* being judged */
 } Search;
 
@@ -226,8 +227,8 @@ static gboolean is_mention(const Context *context, Reading *reading,
 static gboolean ends_like_clause(const Cell *at, const Cell *end)
 {
 	static const gunichar verb_ends[] = U"るすたうくむだよねかのぬ";
-	static const char *const clauses[] = {
-		"ない", "さい", "こと", "もの", "よい", "べし", "不可", "可",
+	static const gunichar *const clauses[] = {
+		U"ない", U"さい", U"こと", U"もの", U"よい", U"べし", U"不可", U"可",
 		NULL
 	};
 
@@ -244,9 +245,9 @@ static gboolean ends_like_clause(const Cell *at, const Cell *end)
 
 static gboolean explains(const Cell *at, const Cell *end)
 {
-	static const char *const words[] = {
-		"をいう", "とは", "相当", "おそれ", "以外の", "を要する",
-		"場合", "必要", "該当", NULL
+	static const gunichar *const words[] = {
+		U"をいう", U"とは", U"相当", U"おそれ", U"以外の", U"を要する",
+		U"場合", U"必要", U"該当", NULL
 	};
 
 	return words_in(words, at, end);
@@ -254,7 +255,7 @@ static gboolean explains(const Cell *at, const Cell *end)
 
 static gboolean has_stop(const Cell *at, const Cell *end)
 {
-	static const char *const stop[] = { "。", NULL };
+	static const gunichar *const stop[] = { U"。", NULL };
 
 	return words_in(stop, at, end);
 }
@@ -275,6 +276,27 @@ static void suspect_tag(const Reading *reading, const Cell *first,
 	Search *search = data;
 
 	suspect_line(search, reading, first->from, end[-1].to, first->c, TRUE);
+}
+
+/* Below a mention, what looks like it is another: examples come in rows. */
+static gboolean is_another_mention(const Search *search,
+				   const Reading *reading, const Cell *at)
+{
+	return search->mention + 1 == search->content &&
+	       search->mention > 0 && search->mention_shape == shape_of(at) &&
+	       !reading->intro && !reading->ticked && reading->level &&
+	       reading->level != search->mention_level;
+}
+
+static void note_mention(Search *search, const Reading *reading,
+			 const Cell *at)
+{
+	search->mention = search->content;
+	search->mention_shape = shape_of(at);
+	search->mention_level = reading->level;
+	if (reading->level)
+		pending_retract(&search->pending, search->content - 1,
+				shape_of(at), reading->level);
 }
 
 /* 【機密性２】名簿の送付, near the top also 名簿の送付【機密性２】 */
@@ -304,10 +326,13 @@ static void judge_tag(Search *search, const Cell *at, const Cell *end)
 		while (title < end && bracket_at(title, end, &inside))
 			title = bracket_at(title, end, &inside);
 	}
-	if (!is_title(title, title_end) ||
+	if (is_another_mention(search, &reading, at) ||
+	    !is_title(title, title_end) ||
 	    context_is_wrapped(&search->context, TRUE) ||
-	    context_is_example(&search->context))
+	    context_is_example(&search->context)) {
+		note_mention(search, &reading, at);
 		return;
+	}
 	tags_bracketed(vocabulary, at, end, suspect_tag, search);
 }
 
@@ -315,9 +340,9 @@ static void judge_tag(Search *search, const Cell *at, const Cell *end)
 static gboolean judge_quoted_subject(Search *search, const Cell *at,
 				     const Cell *end)
 {
-	static const char *const names[] = {
-		"subject:", "*subject:*", "subject*:", "件名:", "題名:",
-		"表題:", "標題:", NULL
+	static const gunichar *const names[] = {
+		U"subject:", U"*subject:*", U"subject*:", U"件名:", U"題名:",
+		U"表題:", U"標題:", NULL
 	};
 	const Cell *value = words_at(names, at, end);
 
@@ -329,15 +354,6 @@ static gboolean judge_quoted_subject(Search *search, const Cell *at,
 		tags_subject(search->matcher->vocabulary, value, end,
 			     suspect_tag, search);
 	return TRUE;
-}
-
-/* Below a mention, what looks like it is another: examples come in rows. */
-static gboolean is_another_mention(const Search *search,
-				   const Reading *reading, const Cell *at)
-{
-	return search->mention + 1 == search->content &&
-	       search->mention > 0 && search->mention_shape == shape_of(at) &&
-	       !reading->intro && !reading->ticked && reading->level;
 }
 
 /* 第１, 1., ア and the like: what follows is a heading of the text's own. */
@@ -352,7 +368,8 @@ static void judge_first(Search *search, const Cell *at, const Cell *end)
 {
 	if (end - at <= TITLE_MAX && !ends_like_clause(at, end) &&
 	    !explains(at, end) && !has_stop(at, end) &&
-	    !context_is_wrapped(&search->context, TRUE))
+	    !context_is_wrapped(&search->context, TRUE) &&
+	    !context_next_names(&search->context))
 		tags_subject(search->matcher->vocabulary, at, end,
 			     suspect_tag, search);
 }
@@ -382,8 +399,7 @@ static void judge(Search *search)
 	}
 	if (is_another_mention(search, &reading, at) ||
 	    is_mention(&search->context, &reading, at, end)) {
-		search->mention = search->content;
-		search->mention_shape = shape_of(at);
+		note_mention(search, &reading, at);
 	} else {
 		suspect_line(search, &reading, line->from, line->to,
 			     shape_of(at), FALSE);

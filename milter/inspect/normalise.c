@@ -212,37 +212,35 @@ char *normalise_plain(const char *from, const char *to)
 	return g_string_free(plain, FALSE);
 }
 
-gboolean is_opening(gunichar c)
-{
-	static const gunichar set[] = U"([{<【〔〖〘〚〈《「『«“‘〝≪⟨⟪❨❪❬❲❴⦅";
+/* @set is sorted nowhere, but all that is not ASCII is in this range. */
+#define SIGNS_FIRST 0xAB
+#define SIGNS_LAST 0x30FB
 
-	for (const gunichar *at = set; *at; at++) {
-		if (*at == c)
+static gboolean in_set(const gunichar *set, gunichar c)
+{
+	if (c > SIGNS_LAST || (c >= 0x80 && c < SIGNS_FIRST) ||
+	    is_hiragana(c))
+		return FALSE;
+	for (; *set; set++) {
+		if (*set == c)
 			return TRUE;
 	}
 	return FALSE;
+}
+
+gboolean is_opening(gunichar c)
+{
+	return in_set(U"([{<【〔〖〘〚〈《「『«“‘〝≪⟨⟪❨❪❬❲❴", c);
 }
 
 gboolean is_closing(gunichar c)
 {
-	static const gunichar set[] = U")]}>】〕〗〙〛〉》」』»”’〟≫⟩⟫❩❫❭❳❵⦆〞";
-
-	for (const gunichar *at = set; *at; at++) {
-		if (*at == c)
-			return TRUE;
-	}
-	return FALSE;
+	return in_set(U")]}>】〕〗〙〛〉》」』»”’〟≫⟩⟫❩❫❭❳❵〞", c);
 }
 
 gboolean is_separator(gunichar c)
 {
-	static const gunichar set[] = U"、・,/|:;=&+_-\\";
-
-	for (const gunichar *at = set; *at; at++) {
-		if (*at == c)
-			return TRUE;
-	}
-	return FALSE;
+	return in_set(U"、・,/|:;=&+_-\\", c);
 }
 
 gboolean is_decoration(gunichar c)
@@ -330,22 +328,25 @@ const Cell *number_at(const Cell *at, const Cell *end, guint *ret_value)
 	return roman_at(at, end, ret_value);
 }
 
-const Cell *word_at(const char *word, const Cell *at, const Cell *end)
+const Cell *word_at(const gunichar *word, const Cell *at, const Cell *end)
 {
-	for (; *word; word = g_utf8_next_char(word), at++) {
-		if (at >= end || at->c != g_utf8_get_char(word))
+	for (; *word; word++, at++) {
+		if (at >= end || at->c != *word)
 			return NULL;
 	}
 	return at;
 }
 
-const Cell *words_at(const char *const *words, const Cell *at,
+const Cell *words_at(const gunichar *const *words, const Cell *at,
 		     const Cell *end)
 {
 	const Cell *longest = NULL;
 
+	if (at >= end)
+		return NULL;
 	for (; *words; words++) {
-		const Cell *after = word_at(*words, at, end);
+		const Cell *after = **words == at->c ?
+				    word_at(*words, at, end) : NULL;
 
 		if (after && (!longest || after > longest))
 			longest = after;
@@ -353,7 +354,8 @@ const Cell *words_at(const char *const *words, const Cell *at,
 	return longest;
 }
 
-gboolean words_in(const char *const *words, const Cell *at, const Cell *end)
+gboolean words_in(const gunichar *const *words, const Cell *at,
+		  const Cell *end)
 {
 	for (; at < end; at++) {
 		if (words_at(words, at, end))

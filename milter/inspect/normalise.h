@@ -55,13 +55,14 @@ const Cell *number_at(const Cell *at, const Cell *end, guint *ret_value);
 
 /* @word (already as cells are) at @at, gaps ignored. Returns: the cell after
  * it, or NULL. */
-const Cell *word_at(const char *word, const Cell *at, const Cell *end);
+const Cell *word_at(const gunichar *word, const Cell *at, const Cell *end);
 
 /* The longest of @words (NULL-terminated) at @at, or NULL. */
-const Cell *words_at(const char *const *words, const Cell *at,
+const Cell *words_at(const gunichar *const *words, const Cell *at,
 		     const Cell *end);
 
 /* Whether one of @words stands anywhere. */
-gboolean words_in(const char *const *words, const Cell *at, const Cell *end);
+gboolean words_in(const gunichar *const *words, const Cell *at,
+		  const Cell *end);
 
 #endif

@@ -109,3 +109,16 @@ void pending_add(Pending *pending, const Suspect *suspect)
 		added->listed = TRUE;
 	}
 }
+
+void pending_retract(Pending *pending, guint64 content, gunichar shape,
+		     const Level *level)
+{
+	for (guint i = 0; i < pending->count; i++) {
+		Suspect *suspect = &pending->list[i];
+
+		if (suspect->content == content && suspect->shape == shape &&
+		    suspect->level && suspect->level != level &&
+		    !suspect->sure && !suspect->alone)
+			suspect->listed = TRUE;
+	}
+}

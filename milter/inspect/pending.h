@@ -39,6 +39,11 @@ typedef struct Pending {
 /* Takes @suspect, with its text and restrictions. */
 void pending_add(Pending *pending, const Suspect *suspect);
 
+/* Lists the suspect of the line with content @content, if it looks like
+ * @shape and names another level: what came below it was a mention. */
+void pending_retract(Pending *pending, guint64 content, gunichar shape,
+		     const Level *level);
+
 /* Reports all that a line after @line can no longer change. */
 void pending_until(Pending *pending, guint64 line);
 

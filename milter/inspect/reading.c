@@ -138,8 +138,8 @@ static const Cell *read_intro(State *state, const Cell *at)
 }
 
 /* 【機密性2情報を含む】 marks; the same words on a line go on to something. */
-static const char *const containing[] = {
-	"を含む", "含む", "含", "あり", "有", "有り", "在中", NULL
+static const gunichar *const containing[] = {
+	U"を含む", U"含む", U"含", U"あり", U"有", U"有り", U"在中", NULL
 };
 
 static const Cell *read_words(State *state, const Cell *at)
@@ -235,25 +235,25 @@ gboolean reading_of(const Vocabulary *vocabulary, const Cell *at,
 }
 
 /* Words that go on with the sentence whatever follows them. */
-static const char *const going_on[] = {
-	"とは", "とし", "とす", "とい", "との", "とな", "を", "には", "におけ",
-	"におい", "につい", "にかか", "によ", "にあ", "にす", "にな", "にも",
-	"での", "でな", "です", "であ", "のう", "のも", "のた", "のみ", "のと",
-	"のよ", "のお", "のな", "があ", "がな", "又は", "及び", "若しく",
-	"並びに", "および", "もしくは", "ならびに", "など", "相当", "未満",
-	"な情", "なの", "だけ", "等の", "等を", "等は", "等に", "等が", "等、",
-	"等と", "、", "。", "」", "』", NULL
+static const gunichar *const going_on[] = {
+	U"とは", U"とし", U"とす", U"とい", U"との", U"とな", U"を", U"には", U"におけ",
+	U"におい", U"につい", U"にかか", U"によ", U"にあ", U"にす", U"にな", U"にも",
+	U"での", U"でな", U"です", U"であ", U"のう", U"のも", U"のた", U"のみ", U"のと",
+	U"のよ", U"のお", U"のな", U"があ", U"がな", U"又は", U"及び", U"若しく",
+	U"並びに", U"および", U"もしくは", U"ならびに", U"など", U"相当", U"未満",
+	U"な情", U"なの", U"だけ", U"等の", U"等を", U"等は", U"等に", U"等が", U"等、",
+	U"等と", U"、", U"。", U"」", U"』", NULL
 };
 
 /* And these within a line; a line may well begin with them. */
-static const char *const going_on_here[] = {
-	"では", "でも", "または", "はな", "はこ", "はす", "はい", "から",
-	"まで", "より", "以上", "以下", "以外", "か否か", "かどうか", "?",
-	"→", "⇒", "~", "含", "等と", NULL
+static const gunichar *const going_on_here[] = {
+	U"では", U"でも", U"または", U"はな", U"はこ", U"はす", U"はい", U"から",
+	U"まで", U"より", U"以上", U"以下", U"以外", U"か否か", U"かどうか", U"?",
+	U"→", U"⇒", U"~", U"含", U"表示", U"付与", U"表記", NULL
 };
 
-static const char *const nouns[] = {
-	"情報", "文書", "資料", "データ", "メール", "ファイル", "扱い", NULL
+static const gunichar *const nouns[] = {
+	U"情報", U"文書", U"資料", U"データ", U"メール", U"ファイル", U"扱い", NULL
 };
 
 /*

@@ -40,14 +40,14 @@ static gboolean leads_into_prose(const Cell *first, const Cell *tag)
 static gboolean is_delivered(const Cell *first, const Cell *tag,
 			     const Cell *after, const Cell *end)
 {
-	static const char *const deliveries[] = {
-		"の送付", "の提出", "の共有", "の配付", "の配布", "の回答",
-		"の提供", "の差替", "の差し替え", "の再送", "の送信", "を送付",
-		"を送り", NULL
+	static const gunichar *const deliveries[] = {
+		U"の送付", U"の提出", U"の共有", U"の配付", U"の配布", U"の回答",
+		U"の提供", U"の差替", U"の差し替え", U"の再送", U"の送信", U"を送付",
+		U"を送り", U"の写", NULL
 	};
-	static const char *const rules[] = {
-		"方法", "手順", "手続", "ルール", "禁止", "可否", "基準",
-		"注意", "研修", "場合", "制限", "とき", "際", NULL
+	static const gunichar *const rules[] = {
+		U"方法", U"手順", U"手続", U"ルール", U"禁止", U"可否", U"基準",
+		U"注意", U"研修", U"場合", U"制限", U"とき", U"際", NULL
 	};
 
 	return tag > first && words_at(deliveries, after, end) &&
@@ -64,7 +64,7 @@ static const Cell *tag_at(const Vocabulary *vocabulary, const Cell *first,
 	const Cell *after = bracket_at(at, end, &inside);
 
 	*ret_tag = FALSE;
-	if (!after || (is_quote(at->c) && at > first))
+	if (!after || is_quote(at->c))
 		return after;
 	*ret_tag = reading_of(vocabulary, at + 1, inside, TRUE, reading) &&
 		   !leads_into_prose(first, at) &&
@@ -122,6 +122,15 @@ static const Cell *skip_separators(const Cell *at, const Cell *end)
 	return at;
 }
 
+/* What follows a bare name and makes it the topic: a sentence, or 取扱い. */
+static gboolean names_topic(const Cell *at, const Cell *end)
+{
+	static const gunichar *const topics[] = { U"取扱", U"取り扱", NULL };
+
+	return continues(at, end, TRUE) ||
+	       (words_at(topics, at, end) && !handling_at(at, end, NULL));
+}
+
 /* A name at @at that other words follow, and that they do not take into a
  * sentence. Returns the cell after it, or NULL. */
 static const Cell *lone_name_at(const Vocabulary *vocabulary, const Cell *at,
@@ -136,7 +145,7 @@ static const Cell *lone_name_at(const Vocabulary *vocabulary, const Cell *at,
 	if (!is_delimited(after, end))
 		after = hit.end;
 	if (!is_delimited(after, end) ||
-	    continues(skip_separators(after, end), end, TRUE))
+	    names_topic(skip_separators(after, end), end))
 		return NULL;
 	*reading = (Reading){ .level = hit.level };
 	return after;
@@ -171,9 +180,9 @@ static gboolean is_start(const Cell *first, const Cell *at)
 /* "Re: ", "Fw[2]:", "転送：" and mailing-list tags, any number of them. */
 static const Cell *skip_prefixes(const Cell *at, const Cell *end)
 {
-	static const char *const words[] = {
-		"re", "fw", "fwd", "aw", "wg", "tr", "sv", "rv", "転送",
-		"返信", "回送", "再送", NULL
+	static const gunichar *const words[] = {
+		U"re", U"fw", U"fwd", U"aw", U"wg", U"tr", U"sv", U"rv", U"転送",
+		U"返信", U"回送", U"再送", NULL
 	};
 
 	for (;;) {
@@ -201,6 +210,7 @@ static const Cell *trailing(const Vocabulary *vocabulary, const Cell *first,
 
 	for (; at < end; at++) {
 		if (is_start(first, at) && !is_separator(at->c) &&
+		    (at == first || at->gap || at[-1].c != ':') &&
 		    !is_opening(at->c) && !leads_into_prose(first, at) &&
 		    reading_of(vocabulary, at, end, FALSE, reading) &&
 		    reading->level && !reading->empty_box)
@@ -286,7 +296,11 @@ static const Cell *letter_prefix(const Vocabulary *vocabulary,
 
 static gboolean is_name_start(const Cell *first, const Cell *at)
 {
-	return is_start(first, at) || at[-1].c == '.';
+	if (is_start(first, at) || at[-1].c == '.')
+		return TRUE;
+	while (at > first && g_unichar_isdigit(at[-1].c))	/* 01機密性2 */
+		at--;
+	return at == first;
 }
 
 static void bare_name(const Vocabulary *vocabulary, const Cell *first,

@@ -140,7 +140,7 @@ static void add_derived(Vocabulary *vocabulary, const Level *level,
 static void add_short_forms(Vocabulary *vocabulary, const Level *level,
 			    const Cell *first, const Cell *end)
 {
-	const Cell *at = word_at("機密性", first, end);
+	const Cell *at = word_at(U"機密性", first, end);
 	guint value;
 	g_autofree char *brief = NULL;
 	g_autofree char *long_form = NULL;
