@@ -24,7 +24,8 @@ static const gunichar ambiguous[] = { 0xdf, 0x1e9e, 0x3c2, 0x200c, 0x200d };
 
 static gboolean is_ambiguous(const char *domain)
 {
-	for (const char *at = domain; *at; at = g_utf8_next_char(at)) {
+	for (const char *at = domain; *at;
+	     at = g_utf8_find_next_char(at, NULL)) {
 		gunichar c = g_utf8_get_char(at);
 
 		for (guint i = 0; i < G_N_ELEMENTS(ambiguous); i++) {
