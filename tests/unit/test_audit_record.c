@@ -118,6 +118,11 @@ static void test_rotated(Place *place, gconstpointer data)
 	append(record, "three");
 	assert_content(old, "one\n");
 	assert_content(place->file, "three\n");
+	g_assert_cmpint(g_rename(place->file, old), ==, 0);
+	g_assert_true(g_file_set_contents(place->file, "", 0, NULL));
+	append(record, "four");
+	assert_content(old, "three\n");
+	assert_content(place->file, "four\n");
 }
 
 /* A crash in the middle of a line must not spoil the next. */
