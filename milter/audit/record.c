@@ -5,8 +5,8 @@
  * Runs in:  milter process.
  * Trusts:   its callers: a line is one line.
  * Effects:  appends to one file, creates it and its folder.
- * Limits:   one process writes a file; a second one that appends to it while
- *           a write of ours fails half-way could lose a line.
+ * Limits:   whoever else appends to the file without flock(2) while a write
+ *           of ours fails half-way could lose a line.
  *
  * Lines are written one after the other. Those written while the disk is
  * busy with earlier ones form a batch: whoever of them finds the disk idle
@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -87,14 +88,31 @@ static gboolean sync_folder(const char *name, GError **error)
 	return TRUE;
 }
 
-/* What a crash left unfinished must not run into the next line. */
-static gboolean end_last_line(int fd, off_t size, GError **error)
+/* Whoever else has the file open waits; closing @fd unlocks, too. */
+static gboolean lock_file(int fd, GError **error)
 {
-	char last = '\n';
+	while (flock(fd, LOCK_EX) != 0) {
+		if (errno != EINTR)
+			return fail_errno(error, "flock");
+	}
+	return TRUE;
+}
 
-	if (size > 0 && pread(fd, &last, 1, size - 1) != 1)
+/* What a crash left unfinished must not run into the next line. */
+static gboolean end_last_line(int fd, GError **error)
+{
+	struct stat about;
+	char last = '\n';
+	gboolean ended;
+
+	if (!lock_file(fd, error))
+		return FALSE;
+	if (fstat(fd, &about) != 0 ||
+	    (about.st_size > 0 && pread(fd, &last, 1, about.st_size - 1) != 1))
 		return fail_errno(error, "read");
-	return last == '\n' || fd_write_all(fd, "\n", 1, error);
+	ended = last == '\n' || fd_write_all(fd, "\n", 1, error);
+	(void)flock(fd, LOCK_UN);
+	return ended;
 }
 
 static int open_fd(const char *name, struct stat *about, GError **error)
@@ -111,7 +129,7 @@ static int open_fd(const char *name, struct stat *about, GError **error)
 		fail(error, FAIL_GENERAL, "is not a file");
 		return -1;
 	}
-	if (!end_last_line(fd, about->st_size, error) ||
+	if (!end_last_line(fd, error) ||
 	    !sync_folder(name, error))
 		return -1;
 	return fd_steal(&fd);
@@ -196,21 +214,35 @@ static gboolean follow_rotation(Record *record, GError **error)
 }
 
 /* All of @line or nothing. */
-static gboolean write_line(const Record *record, const char *line,
-			   GError **error)
+static gboolean write_whole(int fd, const char *line, GError **error)
 {
-	int fd = record->open->file->fd;
 	g_autofree char *whole = g_strconcat(line, "\n", NULL);
 	struct stat before;
 
 	if (fstat(fd, &before) != 0)
-		return fail_errno(error, record->name);
+		return fail_errno(error, "fstat");
 	if (fd_write_all(fd, whole, strlen(whole), error))
 		return TRUE;
-	g_prefix_error(error, "%s: ", record->name);
 	if (ftruncate(fd, before.st_size) != 0)
 		g_prefix_error(error, "a broken line stays behind: ");
 	return FALSE;
+}
+
+/*
+ * After a reload two records of the same file live for a while. Neither may
+ * append between a failed write of the other and its undoing.
+ */
+static gboolean write_line(const Record *record, const char *line,
+			   GError **error)
+{
+	int fd = record->open->file->fd;
+	gboolean written;
+
+	written = lock_file(fd, error) && write_whole(fd, line, error);
+	if (!written)
+		g_prefix_error(error, "%s: ", record->name);
+	(void)flock(fd, LOCK_UN);
+	return written;
 }
 
 /* Syncs @batch for everybody in it; the lock is open meanwhile. */

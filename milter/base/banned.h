@@ -8,6 +8,9 @@
 #ifndef SEKIMORI_BANNED_H
 #define SEKIMORI_BANNED_H
 
+/* clang warns that some are macros of the C library, which is the point. */
+#pragma GCC system_header
+
 /* Declare them first, so that poisoning does not trip over the headers. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -80,6 +80,9 @@ static const char *hint_for(const char *text)
 }
 
 static void on_error(cfg_t *cfg, const char *format, va_list args)
+	G_GNUC_PRINTF(2, 0);
+
+static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
 	g_autofree char *text = NULL;
 	const char *hint;
@@ -120,7 +123,7 @@ static gboolean is_one_line(const char *text)
 {
 	if (!g_utf8_validate(text, -1, NULL))
 		return FALSE;
-	for (; *text; text = g_utf8_next_char(text)) {
+	for (; *text; text = g_utf8_find_next_char(text, NULL)) {
 		if (g_unichar_iscntrl(g_utf8_get_char(text)))
 			return FALSE;
 	}

@@ -39,7 +39,8 @@ guint columns_width(const char *text)
 {
 	guint width = 0;
 
-	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+	for (const char *at = text; *at;
+	     at = g_utf8_find_next_char(at, NULL)) {
 		gunichar c = g_utf8_get_char(at);
 
 		if (!g_unichar_iszerowidth(c))

@@ -24,7 +24,8 @@ static const gunichar ambiguous[] = { 0xdf, 0x1e9e, 0x3c2, 0x200c, 0x200d };
 
 static gboolean is_ambiguous(const char *domain)
 {
-	for (const char *at = domain; *at; at = g_utf8_next_char(at)) {
+	for (const char *at = domain; *at;
+	     at = g_utf8_find_next_char(at, NULL)) {
 		gunichar c = g_utf8_get_char(at);
 
 		for (guint i = 0; i < G_N_ELEMENTS(ambiguous); i++) {
@@ -113,6 +114,17 @@ gboolean route_is_domain(const char *pattern)
 	return domain && !(pattern[0] == '.' && domain[0] == '[');
 }
 
+/* Sendmail ends a host name with a dot, Postfix does not. */
+static gboolean is_same_hop(const char *configured, const char *hop)
+{
+	gsize size = strlen(configured), hop_size = strlen(hop);
+
+	size -= g_str_has_suffix(configured, ".");
+	hop_size -= g_str_has_suffix(hop, ".");
+	return size > 0 && size == hop_size &&
+	       g_ascii_strncasecmp(configured, hop, size) == 0;
+}
+
 static gboolean takes(const Route *route, const char *domain,
 		      const char *next_hop)
 {
@@ -122,7 +134,7 @@ static gboolean takes(const Route *route, const char *domain,
 	}
 	for (guint i = 0; next_hop && route->next_hops && route->next_hops[i];
 	     i++) {
-		if (g_ascii_strcasecmp(route->next_hops[i], next_hop) == 0)
+		if (is_same_hop(route->next_hops[i], next_hop))
 			return TRUE;
 	}
 	return FALSE;

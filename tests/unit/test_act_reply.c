@@ -179,7 +179,6 @@ static void test_deferred(void)
 static void test_two_reasons(void)
 {
 	Scene scene;
-	g_autofree char *text = NULL;
 
 	scene_init(&scene);
 	mark_subject(&scene, "機密性3", 3);

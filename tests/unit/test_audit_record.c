@@ -118,6 +118,11 @@ static void test_rotated(Place *place, gconstpointer data)
 	append(record, "three");
 	assert_content(old, "one\n");
 	assert_content(place->file, "three\n");
+	g_assert_cmpint(g_rename(place->file, old), ==, 0);
+	g_assert_true(g_file_set_contents(place->file, "", 0, NULL));
+	append(record, "four");
+	assert_content(old, "three\n");
+	assert_content(place->file, "four\n");
 }
 
 /* A crash in the middle of a line must not spoil the next. */
@@ -222,13 +227,15 @@ static void assert_all_lines(const char *text)
 	}
 }
 
-static void run_threads(Record *record, const Place *place, guint rotations)
+/* Every other thread writes to @other, as while a reload is under way. */
+static void run_threads(Record *record, Record *other, const Place *place,
+			guint rotations)
 {
 	Writer writers[THREADS];
 	GThread *threads[THREADS];
 
 	for (guint i = 0; i < THREADS; i++) {
-		writers[i] = (Writer){ record, i };
+		writers[i] = (Writer){ i % 2 ? record : other, i };
 		threads[i] = g_thread_new("write", write_lines, &writers[i]);
 	}
 	for (guint i = 1; i <= rotations; i++) {
@@ -248,9 +255,10 @@ static void test_threads(Place *place, gconstpointer data)
 {
 	guint rotations = GPOINTER_TO_UINT(data);
 	g_autoptr(Record) record = opened(place, TRUE);
+	g_autoptr(Record) other = opened(place, TRUE);
 	g_autoptr(GString) all = g_string_new(NULL);
 
-	run_threads(record, place, rotations);
+	run_threads(record, other, place, rotations);
 	for (guint i = 1; i <= rotations; i++) {
 		g_autofree char *old = g_strdup_printf("%s.%u", place->file,
 						       i);

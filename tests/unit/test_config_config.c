@@ -341,8 +341,8 @@ static void test_explain(void)
 	static const char *const parts[] = {
 		"workers = number from 1 to 256; default 2",
 		"limit-header-bytes = size from 4K to 64M",
-		"rule \"NAME\" {", "visible-over", "rank = number from 1 to "
-		"1000; must be given",
+		"rule \"NAME\" {", "visible-over",
+		"rank = number from 1 to 1000; must be given",
 	};
 	g_autofree char *text = config_explain();
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -409,6 +409,7 @@ static gpointer parse_often(gpointer data)
 		g_autoptr(Config) config = parsed(sketch);
 		g_autoptr(GError) error = NULL;
 
+		g_assert_cmpuint(config->policy->rules->len, ==, 5);
 		g_assert_null(config_parse("x = 1", 5, "t.conf", &error));
 		g_assert_cmpstr(error->message, ==,
 				"t.conf:1: no such option 'x'; `sekimori "

@@ -207,6 +207,9 @@ static const Case cases[] = {
 	{ "a-label-below-what-was-found-is-refused", "declared=1 " K2 NOTE
 	  "part=1.2:attachment:secret:9", OUT, ACTION_REJECT, "understated",
 	  OUT, FALSE },
+	{ "a-label-that-says-what-was-found-is-fine", "declared=2 " K2 NOTE
+	  "part=1.2:attachment:secret:9", OUT, ACTION_ACCEPT, NULL, NULL,
+	  FALSE },
 	{ "a-label-above-what-was-found-is-fine", "declared=2 mark=1:body:1 "
 	  TEXT, OUT, ACTION_ACCEPT, NULL, NULL, FALSE },
 };

@@ -350,6 +350,11 @@ static void test_monitor(void)
 		random_rule(policy, policy->rules->len);
 		added = policy->rules->pdata[policy->rules->len - 1];
 		added->mode = MODE_MONITOR;
+		if (often(50)) {	/* before all others */
+			(void)g_ptr_array_steal_index(policy->rules,
+						      policy->rules->len - 1);
+			g_ptr_array_insert(policy->rules, 0, added);
+		}
 		after = decide(findings, envelope, policy, 0);
 		assert_same(before, after);
 		g_assert_true(before->cause == NULL ||

@@ -32,7 +32,8 @@ static Policy *example(void)
 	add_route(policy, "internet", "", "", TRUE);
 	add_route(policy, "internal", "police.example.jp .police.example.jp "
 		  "警察.example [192.0.2.7]", "", FALSE);
-	add_route(policy, "closed", ".lgwan.example", "[10.1.1.1]", FALSE);
+	add_route(policy, "closed", ".lgwan.example",
+		  "[10.1.1.1] relay.lgwan.example", FALSE);
 	add_route(policy, "late", "police.example.jp", "[10.1.1.1]", FALSE);
 	return policy;
 }
@@ -55,7 +56,13 @@ static const Case inside[] = {
 
 static const Case by_next_hop[] = {
 	{ "a@elsewhere.example", "[10.1.1.1]", "closed" },
+	{ "a@elsewhere.example", "relay.lgwan.example", "closed" },
+	{ "a@elsewhere.example", "Relay.LGWAN.example.", "closed" },
+	{ "a@elsewhere.example", "x.relay.lgwan.example", "internet" },
+	{ "a@elsewhere.example", "relay.lgwan.example.evil", "internet" },
+	{ "a@elsewhere.example", ".", "internet" },
 	{ "a@elsewhere.example", "[10.1.1.2]", "internet" },
+	{ "a@elsewhere.example", "[10.1.1.1]:25", "internet" },
 	{ "a@elsewhere.example", "", "internet" },
 	{ "a@police.example.jp", "[10.1.1.1]", "internal" },
 	{ "a%b@elsewhere.example", "[10.1.1.1]", "internet" },
