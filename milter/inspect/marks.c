@@ -38,7 +38,8 @@
  *            from the tag as a sentence, and does not end like a clause.
  *
  *            Running text never marks. So these lines are mentions too:
- *            - numbered headings (１ 機密性３情報): a number is no ornament;
+ *            - numbered headings (１ 機密性３情報): a number is no ornament,
+ *              except before an intro (１ 格付：機密性３);
  *            - several levels in a line, unless a box is ticked before one;
  *              a level behind an empty box, where boxes are used;
  *            - the rest of a wrapped sentence: the next line starts with a
@@ -374,6 +375,21 @@ static void judge_first(Search *search, const Cell *at, const Cell *end)
 			     suspect_tag, search);
 }
 
+/* 「(1) 格付：機密性２」: a numbered line of a form is no heading. */
+static gboolean is_form_line(const Vocabulary *vocabulary, const Cell *at,
+			     const Cell *end, Reading *reading)
+{
+	const Cell *first = at;
+
+	while (at < end && at - first < 5 &&
+	       (g_unichar_isdigit(at->c) || at->c == '.' ||
+		is_opening(at->c) || is_closing(at->c) || at->c == ':'))
+		at++;
+	return at > first && at < end &&
+	       reading_of(vocabulary, at, end, FALSE, reading) &&
+	       reading->intro;
+}
+
 static void judge(Search *search)
 {
 	Line *line = current(search);
@@ -387,7 +403,8 @@ static void judge(Search *search)
 	if (!whole || cells->len == 0)
 		return;
 	if (!reading_of(search->matcher->vocabulary, at, end, FALSE,
-			&reading)) {
+			&reading) &&
+	    !is_form_line(search->matcher->vocabulary, at, end, &reading)) {
 		if (judge_quoted_subject(search, at, end))
 			return;
 		if (search->content == 1 && !is_numbered(at, end) &&
