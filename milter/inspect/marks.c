@@ -50,9 +50,11 @@
  *              or below a line that announces a list, unless introduced;
  *            - a term that the next line explains (をいう, とは, に相当する),
  *              or that a colon ends, if bare of ornament;
+ *            - a row of a table: bare, and the line above or below starts
+ *              with another level;
  *            - terms of a list of levels: lines of one look that name
  *              different levels directly below one another, or near one
- *              another with an explanation each (pending.c). Introduced
+ *              another with text below each (pending.c). Introduced
  *              and ticked ones mark all the same, and so does the first
  *              line of a text if it stands alone.
  *            Where none of this holds, a line that consists of a marking is
@@ -215,7 +217,9 @@ static gboolean is_mention(const Context *context, Reading *reading,
 
 	if (is_unticked(context, reading, at))
 		return TRUE;
-	if (!ornate && (reading->ends_open || context_is_defined(context)))
+	if (!ornate && (reading->ends_open || context_is_defined(context) ||
+			(reading->level &&
+			 context_is_row(context, reading->level))))
 		return TRUE;
 	if (context_is_wrapped(context, ornate) ||
 	    context_is_example(context))
@@ -367,6 +371,12 @@ static gboolean is_numbered(const Cell *at, const Cell *end)
 /* The first line of a text is its title, and is read like a subject. */
 static void judge_first(Search *search, const Cell *at, const Cell *end)
 {
+	static const gunichar *const answers[] = {
+		U"答", U"正解", U"解答", U"回答", U"問", U"例", NULL
+	};
+
+	if (words_at(answers, at, end))
+		return;
 	if (end - at <= TITLE_MAX && !ends_like_clause(at, end) &&
 	    !explains(at, end) && !has_stop(at, end) &&
 	    !context_is_wrapped(&search->context, TRUE) &&
