@@ -233,7 +233,24 @@ gboolean context_next_names(const Context *context)
 	g_auto(Glance) next = head_of(neighbour(context, 1));
 	Hit hit;
 
-	return level_at(context->vocabulary, next.at, next.end, &hit);
+	for (const Cell *at = next.at; at < next.end; at++) {
+		if (level_at(context->vocabulary, at, next.end, &hit))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean context_is_row(const Context *context, const Level *level)
+{
+	for (int by = -1; by <= 1; by += 2) {
+		g_auto(Glance) beside = head_of(neighbour(context, by));
+		Hit hit;
+
+		if (level_at(context->vocabulary, beside.at, beside.end,
+			     &hit) && hit.level != level)
+			return TRUE;
+	}
+	return FALSE;
 }
 
 gboolean context_is_listed(const Context *context, gunichar bullet)

@@ -26,8 +26,11 @@ gboolean context_is_wrapped(const Context *context, gboolean ornate);
 gboolean context_is_example(const Context *context);
 gboolean context_is_listed(const Context *context, gunichar bullet);
 
-/* The next line starts with the name of a level: these are rows. */
+/* The next line names a level: these may be rows of a table. */
 gboolean context_next_names(const Context *context);
+
+/* A line beside this one starts with another level than @level. */
+gboolean context_is_row(const Context *context, const Level *level);
 
 /* Lines beside this one start with a box that is empty, or any box. */
 gboolean context_has_boxes(const Context *context, gboolean empty);

@@ -83,6 +83,7 @@ static const gunichar *const degrees[] = {
 };
 
 static const gunichar *const asides[] = {
+	U"個人情報", U"個人情報含む", U"個人情報あり", U"特定個人情報",
 	U"至急", U"大至急", U"重要", U"緊急", U"要返信", U"要回答", U"要確認",
 	U"回答要", U"再送", U"差替", U"差替え", U"差し替え", U"訂正", U"事務連絡",
 	U"連絡", U"共有", U"周知", U"回覧", U"案", U"未定稿", U"暫定版", U"draft",
@@ -383,6 +384,10 @@ const Cell *intro_at(const Cell *at, const Cell *end, guint *ret_number)
 		if (after)
 			return after;
 	}
+	/* Leaders and arrows: 「格付け …… 機密性2」, 「格付け→機密性2」 */
+	while (at < end && (at->c == '.' || at->c == 0x2192 ||
+			    at->c == 0x21D2 || at->c == 0x22EF))
+		at++;
 	return at;
 }
 

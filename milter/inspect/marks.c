@@ -38,7 +38,8 @@
  *            from the tag as a sentence, and does not end like a clause.
  *
  *            Running text never marks. So these lines are mentions too:
- *            - numbered headings (１ 機密性３情報): a number is no ornament;
+ *            - numbered headings (１ 機密性３情報): a number is no ornament,
+ *              except before an intro (１ 格付：機密性３);
  *            - several levels in a line, unless a box is ticked before one;
  *              a level behind an empty box, where boxes are used;
  *            - the rest of a wrapped sentence: the next line starts with a
@@ -49,9 +50,11 @@
  *              or below a line that announces a list, unless introduced;
  *            - a term that the next line explains (をいう, とは, に相当する),
  *              or that a colon ends, if bare of ornament;
+ *            - a row of a table: bare, and the line above or below starts
+ *              with another level;
  *            - terms of a list of levels: lines of one look that name
  *              different levels directly below one another, or near one
- *              another with an explanation each (pending.c). Introduced
+ *              another with text below each (pending.c). Introduced
  *              and ticked ones mark all the same, and so does the first
  *              line of a text if it stands alone.
  *            Where none of this holds, a line that consists of a marking is
@@ -214,7 +217,9 @@ static gboolean is_mention(const Context *context, Reading *reading,
 
 	if (is_unticked(context, reading, at))
 		return TRUE;
-	if (!ornate && (reading->ends_open || context_is_defined(context)))
+	if (!ornate && (reading->ends_open || context_is_defined(context) ||
+			(reading->level &&
+			 context_is_row(context, reading->level))))
 		return TRUE;
 	if (context_is_wrapped(context, ornate) ||
 	    context_is_example(context))
@@ -366,12 +371,33 @@ static gboolean is_numbered(const Cell *at, const Cell *end)
 /* The first line of a text is its title, and is read like a subject. */
 static void judge_first(Search *search, const Cell *at, const Cell *end)
 {
+	static const gunichar *const answers[] = {
+		U"答", U"正解", U"解答", U"回答", U"問", U"例", NULL
+	};
+
+	if (words_at(answers, at, end))
+		return;
 	if (end - at <= TITLE_MAX && !ends_like_clause(at, end) &&
 	    !explains(at, end) && !has_stop(at, end) &&
 	    !context_is_wrapped(&search->context, TRUE) &&
 	    !context_next_names(&search->context))
 		tags_subject(search->matcher->vocabulary, at, end,
 			     suspect_tag, search);
+}
+
+/* 「(1) 格付：機密性２」: a numbered line of a form is no heading. */
+static gboolean is_form_line(const Vocabulary *vocabulary, const Cell *at,
+			     const Cell *end, Reading *reading)
+{
+	const Cell *first = at;
+
+	while (at < end && at - first < 5 &&
+	       (g_unichar_isdigit(at->c) || at->c == '.' ||
+		is_opening(at->c) || is_closing(at->c) || at->c == ':'))
+		at++;
+	return at > first && at < end &&
+	       reading_of(vocabulary, at, end, FALSE, reading) &&
+	       reading->intro;
 }
 
 static void judge(Search *search)
@@ -387,7 +413,8 @@ static void judge(Search *search)
 	if (!whole || cells->len == 0)
 		return;
 	if (!reading_of(search->matcher->vocabulary, at, end, FALSE,
-			&reading)) {
+			&reading) &&
+	    !is_form_line(search->matcher->vocabulary, at, end, &reading)) {
 		if (judge_quoted_subject(search, at, end))
 			return;
 		if (search->content == 1 && !is_numbered(at, end) &&

@@ -15,6 +15,7 @@
 #include "base/escape.h"
 
 #define WINDOW 20
+#define TOP 3	/* lines with content */
 #define ADJACENT 3	/* lines: rules or a blank may be between */
 #define TEXT_MAX_CHARS 80
 
@@ -78,7 +79,8 @@ void pending_flush(Pending *pending)
 
 /*
  * Two suspects are terms of one list if they look alike, name different
- * levels, and follow each other at once or each have an explanation below.
+ * levels, and follow each other at once or each have text below: if they
+ * are ornate and at the top, text that explains.
  */
 static gboolean make_list(const Suspect *a, const Suspect *b)
 {
@@ -90,20 +92,50 @@ static gboolean make_list(const Suspect *a, const Suspect *b)
 		return TRUE;
 	if (a->tag)
 		return a->defined || b->defined;
+	/* What marks the mail itself stands at its top. */
 	return a->followed && b->followed &&
-	       (a->shape == 0 || a->defined || b->defined);
+	       (a->shape == 0 || a->defined || b->defined ||
+		a->content > TOP);
+}
+
+/* Three levels in one look, each with text below: headings. */
+static gboolean is_third(const Pending *pending, const Suspect *added)
+{
+	const Level *other = NULL;
+
+	if (!added->level || !added->followed || added->sure)
+		return FALSE;
+	for (guint i = 0; i + 1 < pending->count; i++) {
+		const Suspect *a = &pending->list[i];
+
+		if (!a->followed || a->shape != added->shape || !a->level ||
+		    a->quoted != added->quoted || a->level == added->level ||
+		    a->sure || a->tag != added->tag)
+			continue;
+		if (other && other != a->level)
+			return TRUE;
+		other = a->level;
+	}
+	return FALSE;
 }
 
 void pending_add(Pending *pending, const Suspect *suspect)
 {
 	Suspect *added;
+	gboolean third;
 
 	if (pending->count == PENDING_MAX)
 		release_first(pending, 1);
 	added = &pending->list[pending->count++];
 	*added = *suspect;
+	third = is_third(pending, added);
 	for (guint i = 0; i + 1 < pending->count; i++) {
-		if (!make_list(&pending->list[i], added))
+		const Suspect *other = &pending->list[i];
+
+		if (!make_list(other, added) &&
+		    !(third && other->shape == added->shape &&
+		      other->followed && !other->sure &&
+		      other->quoted == added->quoted))
 			continue;
 		pending->list[i].listed = TRUE;
 		added->listed = TRUE;

@@ -139,7 +139,8 @@ static const Cell *read_intro(State *state, const Cell *at)
 
 /* 【機密性2情報を含む】 marks; the same words on a line go on to something. */
 static const gunichar *const containing[] = {
-	U"を含む", U"含む", U"含", U"あり", U"有", U"有り", U"在中", NULL
+	U"を含む", U"含む", U"含", U"あり", U"有", U"有り", U"在中", U"につき",
+	NULL
 };
 
 static const Cell *read_words(State *state, const Cell *at)

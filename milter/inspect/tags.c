@@ -108,16 +108,19 @@ static const Cell *skip_degrees(const Cell *at, const Cell *end)
  * that would make it a range or a version. */
 static gboolean is_delimited(const Cell *at, const Cell *end)
 {
-	if (at >= end || at->gap || is_opening(at->c) || is_closing(at->c))
+	if (at >= end || at->gap || is_opening(at->c) ||
+	    is_closing(at->c) || is_decoration(at->c))
 		return TRUE;
-	if (!is_separator(at->c) || at->c == 0x3001)
+	if (at->c == 0x3001)	/* 、 lists, of restrictions too */
+		return handling_at(at + 1, end, NULL) != NULL;
+	if (!is_separator(at->c))
 		return FALSE;
 	return at->c == '_' || at + 1 >= end || at[1].c < '0' || at[1].c > '9';
 }
 
 static const Cell *skip_separators(const Cell *at, const Cell *end)
 {
-	while (at < end && is_separator(at->c))
+	while (at < end && (is_separator(at->c) || is_decoration(at->c)))
 		at++;
 	return at;
 }
@@ -145,7 +148,8 @@ static const Cell *lone_name_at(const Vocabulary *vocabulary, const Cell *at,
 	if (!is_delimited(after, end))
 		after = hit.end;
 	if (!is_delimited(after, end) ||
-	    names_topic(skip_separators(after, end), end))
+	    (after < end && after->c != 0x3001 &&
+	     names_topic(skip_separators(after, end), end)))
 		return NULL;
 	*reading = (Reading){ .level = hit.level };
 	return after;
@@ -174,7 +178,7 @@ static gboolean is_start(const Cell *first, const Cell *at)
 	if (at > first && is_opening(at[-1].c))
 		return FALSE;	/* within brackets is tags_bracketed()'s */
 	return at == first || at->gap || is_closing(at[-1].c) ||
-	       (is_separator(at[-1].c) && at[-1].c != 0x3001);
+	       is_decoration(at[-1].c) || (is_separator(at[-1].c) && at[-1].c != 0x3001);
 }
 
 /* "Re: ", "Fw[2]:", "転送：" and mailing-list tags, any number of them. */
@@ -224,10 +228,12 @@ static void bare_subject(const Vocabulary *vocabulary, const Cell *at,
 {
 	Reading reading;
 	const Cell *first = at;
-	const Cell *after = lone_name_at(vocabulary, at, end, &reading);
+	const Cell *after;
 	const Cell *inside;
 	const Cell *bracket;
 
+	at = skip_separators(at, end);	/* ★機密性2★ */
+	after = lone_name_at(vocabulary, at, end, &reading);
 	if (!after) {
 		bracket = bracket_at(at, end, &inside);	/* [ML 123] 機密性2 */
 		if (bracket)

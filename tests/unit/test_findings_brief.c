@@ -181,6 +181,7 @@ static void check_limit(const char *field, gint64 value, gboolean fine)
 	g_autoptr(Brief) brief = parse(json, &error);
 
 	g_test_message("%s", with);
+	g_assert_true((brief != NULL) == fine);
 	if (fine) {
 		g_assert_no_error(error);
 		return;

@@ -320,6 +320,104 @@ static void test_every_spelling(void)
 	g_test_message("generated: %u/%u found", found, total);
 }
 
+static const struct {
+	const char *why;
+	const char *first;	/* names of a level with rank 1 ... */
+	const char *second;	/* ... and of one with rank 2 */
+} refused[] = {
+	{ "nothing to see", "\u200B\u200B", "B" },
+	{ "nothing to see", " - ", "B" },
+	{ "two levels", "極秘", "秘;極 秘" },
+	{ "two levels by width", "A1", "Ａ１" },
+	{ "two levels by digit", "区分3", "区分③" },
+	{ "too long",
+	  "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+	  "B" },
+};
+
+static void test_refused_names(void)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(refused); i++) {
+		g_autoptr(Brief) brief = brief_new();
+		g_autoptr(GError) error = NULL;
+		g_autoptr(Matcher) matcher = NULL;
+
+		add_level(brief, "first", 1, refused[i].first);
+		add_level(brief, "second", 2, refused[i].second);
+		matcher = matcher_new(brief, &error);
+		g_test_message("%s", refused[i].why);
+		g_assert_null(matcher);
+		g_assert_error(error, FAIL_DOMAIN, FAIL_CONFIG);
+		g_assert_nonnull(strstr(error->message, "first"));
+	}
+}
+
+/* A name that is configured wins over one that is derived. */
+static void test_configured_wins(void)
+{
+	g_autoptr(Brief) brief = brief_new();
+	g_autoptr(Matcher) matcher = NULL;
+	g_autofree char *got = NULL;
+
+	add_level(brief, "first", 1, "機2");
+	add_level(brief, "second", 2, "機密性2");
+	matcher = matcher_for(brief);
+	got = search(matcher, PLACE_SUBJECT, "【機2】名簿");
+	g_assert_cmpstr(got, ==, "first");
+}
+
+static void note_text(const Level *level, const char *text,
+		      const char *restriction, gpointer data)
+{
+	(void)level;
+	(void)restriction;
+	g_string_assign(data, text);
+}
+
+static void test_text(void)
+{
+	g_autoptr(Brief) brief = police_brief();
+	g_autoptr(Matcher) matcher = matcher_for(brief);
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GString) longer = g_string_new("機密性3");
+
+	matcher_search(matcher, PLACE_SUBJECT, "Re: 【機密性３（高）】名簿",
+		       note_text, text);
+	g_assert_cmpstr(text->str, ==, "【機密性３（高）】");
+	matcher_search(matcher, PLACE_BODY, "> 　 機 密 性 ③ \n", note_text,
+		       text);
+	g_assert_cmpstr(text->str, ==, "機 密 性 ③");
+	for (guint i = 0; i < 60; i++)
+		g_string_append(longer, "★★");
+	matcher_search(matcher, PLACE_BODY, longer->str, note_text, text);
+	g_assert_true(g_str_has_prefix(text->str, "機密性3★"));
+	g_assert_cmpint(g_utf8_strlen(text->str, -1), ==, 80);
+}
+
+/* What stands around a text must not hide a marking in it, however much. */
+static void test_far_away(void)
+{
+	static const char *const fillers[] = {
+		"本文です。\n", "\n", "機密性3情報を送らないこと。\n",
+		"plain text of no interest\r\n", "「機密性2」とは。\n",
+	};
+	g_autoptr(Brief) brief = police_brief();
+	g_autoptr(Matcher) matcher = matcher_for(brief);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(fillers); i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+		g_autofree char *got = NULL;
+
+		while (text->len < 300000)
+			g_string_append(text, fillers[i]);
+		g_string_append(text, "\n【機密性３】\n\n");
+		while (text->len < 600000)
+			g_string_append(text, fillers[i]);
+		got = search(matcher, PLACE_TEXT, text->str);
+		g_assert_cmpstr(got, ==, "機密性3");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	setlocale(LC_CTYPE, "C.UTF-8");	/* for what a failure prints */
@@ -336,5 +434,13 @@ int main(int argc, char **argv)
 			test_every_spelling);
 	g_test_add_func("/inspect/marks/any-name-can-be-a-level",
 			test_other_names);
+	g_test_add_func("/inspect/marks/a-name-of-two-levels-is-refused",
+			test_refused_names);
+	g_test_add_func("/inspect/marks/a-configured-name-wins",
+			test_configured_wins);
+	g_test_add_func("/inspect/marks/the-text-is-as-written-and-short",
+			test_text);
+	g_test_add_func("/inspect/marks/much-text-hides-nothing",
+			test_far_away);
 	return g_test_run();
 }
