@@ -283,7 +283,8 @@ static gboolean goes_on(const Cell *at, const Cell *end, gboolean here)
 
 gboolean continues(const Cell *at, const Cell *end, gboolean here)
 {
-	const Cell *noun = words_at(nouns, at, end);
+	/* 「資料をお送りします」 is how the text below a marking begins. */
+	const Cell *noun = here ? words_at(nouns, at, end) : NULL;
 
 	return goes_on(at, end, here) || (noun && goes_on(noun, end, here));
 }
