@@ -101,7 +101,7 @@ int main(int argc, char **argv)
 		  "Where workers have their private folders", "PATH" },
 		{ "log-stderr", 0, 0, G_OPTION_ARG_NONE, &to_stderr,
 		  "Log to standard error instead of syslog", NULL },
-		{ NULL }
+		G_OPTION_ENTRY_NULL
 	};
 	g_autoptr(GOptionContext) context = g_option_context_new(
 		"- opens mails for sekimori-milter, which starts it");

@@ -67,7 +67,7 @@ static gboolean parse_options(int argc, char **argv, Options *options)
 		{ "version", 'V', G_OPTION_FLAG_NO_ARG,
 		  G_OPTION_ARG_CALLBACK, (gpointer)(gintptr)print_version,
 		  "Print the version and exit", NULL },
-		{ NULL }
+		G_OPTION_ENTRY_NULL
 	};
 	g_autoptr(GOptionContext) context =
 		g_option_context_new("- judges outgoing mail for the MTA");

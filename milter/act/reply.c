@@ -105,7 +105,32 @@ static char *label(const char *text, const Envelope *envelope)
 
 /* ---- what is said ----------------------------------------------------- */
 
-/* "Rule k2-readable, clause 4 4(3), for 2 of 5 recipients." */
+/*
+ * The sender named every recipient in this very transaction, so naming some
+ * of them again reveals nothing; a long list would only hide the rest.
+ */
+#define NAMED_RECIPIENTS 3
+#define ADDRESS_MAX_BYTES 80
+
+static void append_recipients(GString *out, const GPtrArray *recipients,
+			      const Envelope *envelope)
+{
+	guint named = MIN(recipients->len, NAMED_RECIPIENTS);
+
+	for (guint i = 0; i < named; i++) {
+		g_autofree char *address =
+			escape_reply(recipients->pdata[i], ADDRESS_MAX_BYTES,
+				     envelope->smtputf8);
+
+		g_string_append_printf(out, "%s %s", i ? "," : ", for",
+				       address);
+	}
+	if (recipients->len > named)
+		g_string_append_printf(out, " and %u more",
+				       recipients->len - named);
+}
+
+/* "Rule k2-readable, clause 4 4(3), for a@example.com, b@example.com." */
 static char *which_rule(const Match *match, const Verdict *verdict,
 			const Envelope *envelope)
 {
@@ -118,9 +143,7 @@ static char *which_rule(const Match *match, const Verdict *verdict,
 	if (*clause)
 		g_string_append_printf(out, ", clause %s", clause);
 	if (match->recipients->len < verdict->recipients->len)
-		g_string_append_printf(out, ", for %u of %u recipients",
-				       match->recipients->len,
-				       verdict->recipients->len);
+		append_recipients(out, match->recipients, envelope);
 	g_string_append_c(out, '.');
 	return g_string_free(g_steal_pointer(&out), FALSE);
 }

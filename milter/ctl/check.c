@@ -142,7 +142,7 @@ int ctl_check(int argc, char **argv)
 		  "One JSON object a mail, one line each", NULL },
 		{ "no-virus", 0, 0, G_OPTION_ARG_NONE, &check.no_virus,
 		  "Load no signatures and scan for no viruses", NULL },
-		{ NULL }
+		G_OPTION_ENTRY_NULL
 	};
 	g_autoptr(GError) error = NULL;
 

@@ -22,7 +22,7 @@ int ctl_config(int argc, char **argv)
 		{ "explain", 0, 0, G_OPTION_ARG_NONE, &explain,
 		  "Print every setting with type, range, default and help",
 		  NULL },
-		{ NULL }
+		G_OPTION_ENTRY_NULL
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Config) config = NULL;

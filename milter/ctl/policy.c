@@ -18,7 +18,7 @@ int ctl_policy(int argc, char **argv)
 	const GOptionEntry entries[] = {
 		{ "config", 'c', 0, G_OPTION_ARG_FILENAME, &file,
 		  "Configuration file (" CTL_DEFAULT_CONFIG ")", "FILE" },
-		{ NULL }
+		G_OPTION_ENTRY_NULL
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Config) config = NULL;
