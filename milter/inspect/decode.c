@@ -264,7 +264,7 @@ gboolean looks_japanese(const char *text, gsize size)
 	gsize japanese = 0;
 
 	for (const char *at = text; at < end && total < SAMPLE;
-	     at = g_utf8_next_char(at)) {
+	     at += g_utf8_skip[(guint8)*at]) {
 		gunichar c = g_utf8_get_char(at);
 
 		total++;

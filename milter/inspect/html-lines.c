@@ -53,10 +53,10 @@ static void flush_beside(HtmlLines *lines)
 	if (lines->beside->len == 0)
 		return;
 	for (const char *at = lines->beside->str; *at;) {
-		const char *next = g_utf8_next_char(at);
+		gsize size = (gsize)g_utf8_skip[(guint8)*at];
 
-		append(lines, at, (gsize)(next - at));
-		at = next;
+		append(lines, at, size);
+		at += size;
 	}
 	if (is_begun(lines->out))
 		append(lines, "\n", 1);

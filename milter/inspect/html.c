@@ -110,7 +110,7 @@ static void put_text(Walk *walk, const char *at, const char *end)
 			at += size;
 			continue;
 		}
-		size = (gsize)(g_utf8_next_char(at) - at);
+		size = (gsize)g_utf8_skip[(guint8)*at];
 		if (*at != '\0')
 			html_lines_put(&walk->lines, at, size);
 		at += size;

@@ -182,7 +182,7 @@ static gboolean compose(Scanner *scanner, Composer *composer)
 	gsize at = scanner->next_open;
 
 	while (at != NOWHERE) {
-		Word word = { NULL };
+		Word word = { .charset = NULL };
 
 		if (!word_read_at(scanner, at, &word)) {
 			at = words_find_open(scanner, at + 1);
