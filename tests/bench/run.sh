@@ -17,6 +17,7 @@
 #   BENCH_SIZE         bytes of a small mail            5000
 #   BENCH_ATTACHMENT   bytes attached to a large one    3000000
 #   BENCH_TEMPORARY    temporary files of both          /tmp
+#   BENCH_RECORD       folder of sekimori's record      BUILD/bench
 #   BENCH_CONFIG       configuration for sekimori       conf/demo.conf
 set -euo pipefail
 
@@ -41,7 +42,9 @@ EICAR='X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-'
 EICAR+='STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'
 
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/sekimori-bench.XXXXXX")
-TEMPORARY=$(mktemp -d "${BENCH_TEMPORARY:-${TMPDIR:-/tmp}}/sekimori-bench.XXXXXX")
+TEMPORARY=${BENCH_TEMPORARY:-${TMPDIR:-/tmp}}
+TEMPORARY=$(mktemp -d "$TEMPORARY/sekimori-bench.XXXXXX")
+RECORD=
 STARTED=()
 declare -A PIDS SOCKET READY_MS
 
@@ -61,7 +64,7 @@ finish()
 	for pid in "${STARTED[@]}"; do
 		wait "$pid" 2>/dev/null || true
 	done
-	rm -rf "$WORK" "$TEMPORARY"
+	rm -rf "$WORK" "$TEMPORARY" ${RECORD:+"$RECORD"}
 }
 trap finish EXIT
 trap 'exit 1' INT TERM
@@ -146,7 +149,7 @@ start_clamav()
 start_sekimori()
 {
 	local begin conf=$WORK/sekimori.conf record
-	record=$(realpath "$BUILD/bench")/record.jsonl
+	record=$(realpath "${BENCH_RECORD:-$BUILD/bench}")/bench-record.jsonl
 	rm -f "$record"
 	mkdir "$TEMPORARY/sekimori"
 	{
@@ -157,6 +160,7 @@ start_sekimori()
 			temporary-folder "$TEMPORARY/sekimori"
 	} >"$conf"
 	begin=$(now_ms)
+	RECORD=$record
 	start sekimori "$BUILD/sekimori-milter" -c "$conf" \
 		-p "unix:$WORK/sekimori.sock" -f
 	PIDS[sekimori]=$PID
@@ -234,9 +238,9 @@ measure()
 	[[ $answer == *"\"accept\":$4,"* ]] ||
 		die "$1 did not accept all of $4 mails: $answer"
 	echo "$1 $3 $cpu $answer" >>"$WORK/measured"
-	printf '  %-8s round %s  %-9s %s\n' "$3" "$2" "$1" "$(
-		sed -E 's/.*"rate":([0-9.]+).*"median_ms":([0-9.]+).*/\1 mails\/s, median \2 ms/' \
-			<<<"$answer")"
+	[[ $answer =~ \"rate\":([0-9.]+),\"median_ms\":([0-9.]+) ]]
+	printf '  %-8s round %s  %-9s %s mails/s, median %s ms\n' "$3" "$2" \
+		"$1" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
 }
 
 [[ -x $LOAD ]] || die "$LOAD is not built"
