@@ -16,7 +16,7 @@
 #   BENCH_LARGE        large mails, 2 connections       20
 #   BENCH_SIZE         bytes of a small mail            5000
 #   BENCH_ATTACHMENT   bytes attached to a large one    3000000
-#   BENCH_TEMPORARY    temporary files of both          /tmp
+#   BENCH_TEMPORARY    folder for temporary files       each its default
 #   BENCH_RECORD       folder of sekimori's record      BUILD/bench
 #   BENCH_CONFIG       configuration for sekimori       conf/demo.conf
 set -euo pipefail
@@ -42,9 +42,13 @@ EICAR='X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-'
 EICAR+='STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'
 
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/sekimori-bench.XXXXXX")
-TEMPORARY=${BENCH_TEMPORARY:-${TMPDIR:-/tmp}}
-TEMPORARY=$(mktemp -d "$TEMPORARY/sekimori-bench.XXXXXX")
+TEMPORARY=
+[[ -z ${BENCH_TEMPORARY:-} ]] ||
+	TEMPORARY=$(mktemp -d "$BENCH_TEMPORARY/sekimori-bench.XXXXXX")
 RECORD=
+# Settings of the configuration that the bench has its own of.
+REPLACED="listen|record|signatures|spool-folder"
+[[ -z $TEMPORARY ]] || REPLACED+="|temporary-folder"
 STARTED=()
 declare -A PIDS SOCKET READY_MS
 
@@ -64,7 +68,7 @@ finish()
 	for pid in "${STARTED[@]}"; do
 		wait "$pid" 2>/dev/null || true
 	done
-	rm -rf "$WORK" "$TEMPORARY" ${RECORD:+"$RECORD"}
+	rm -rf "$WORK" ${TEMPORARY:+"$TEMPORARY"} ${RECORD:+"$RECORD"}
 }
 trap finish EXIT
 trap 'exit 1' INT TERM
@@ -116,11 +120,10 @@ make_signatures()
 start_clamav()
 {
 	local begin clamd
-	mkdir "$TEMPORARY/clamd"
 	cat >"$WORK/clamd.conf" <<-END
 		LocalSocket $WORK/clamd.sock
 		DatabaseDirectory $SIGNATURES
-		TemporaryDirectory $TEMPORARY/clamd
+		${TEMPORARY:+TemporaryDirectory $TEMPORARY}
 		Foreground yes
 		SelfCheck 0
 		LogFile $WORK/clamd.log
@@ -151,13 +154,11 @@ start_sekimori()
 	local begin conf=$WORK/sekimori.conf record
 	record=$(realpath "${BENCH_RECORD:-$BUILD/bench}")/bench-record.jsonl
 	rm -f "$record"
-	mkdir "$TEMPORARY/sekimori"
 	{
-		grep -vE '^(listen|record|signatures|(temporary|spool)-folder)[[:space:]]*=' \
-			"$CONFIG"
+		grep -vE "^($REPLACED)[[:space:]]*=" "$CONFIG"
 		printf '%s = "%s"\n' record "$record" \
 			signatures "$SIGNATURES" spool-folder "$WORK" \
-			temporary-folder "$TEMPORARY/sekimori"
+			${TEMPORARY:+temporary-folder "$TEMPORARY"}
 	} >"$conf"
 	begin=$(now_ms)
 	RECORD=$record
