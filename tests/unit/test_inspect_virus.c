@@ -258,13 +258,6 @@ static GByteArray *make_mail(void)
 	return bytes_of(mail, strlen(mail));
 }
 
-static GByteArray *make_clean(void)
-{
-	static const char text[] = "Nothing to see here.\n";
-
-	return bytes_of(text, strlen(text));
-}
-
 static GByteArray *make_clean_zip(void)
 {
 	return zipped("Nothing to see here.\n", 21);
@@ -298,7 +291,6 @@ static const struct {
 	{ "zip", make_zip, SCAN_INFECTED },
 	{ "zip-in-zip", make_zip_in_zip, SCAN_INFECTED },
 	{ "mail", make_mail, SCAN_INFECTED },
-	{ "clean", make_clean, SCAN_CLEAN },
 	{ "clean-zip", make_clean_zip, SCAN_CLEAN },
 	{ "encrypted-zip", make_encrypted_zip, SCAN_CLEAN },
 	{ "empty", make_empty, SCAN_CLEAN },
