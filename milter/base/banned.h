@@ -19,6 +19,11 @@
 #include <unistd.h>
 #include <alloca.h>
 
+/* Where the compiler is clang, glibc's fortified headers make macros of
+ * these two, and poisoning a macro is a warning. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
 #pragma GCC poison atoi atol atoll strtol strtoul localtime gmtime ctime
 #pragma GCC poison asctime tmpnam tempnam mktemp popen

@@ -319,7 +319,10 @@ static void attempt_all(Search *search)
 		attempt(search, CODE_JIS);
 	if (!late)
 		attempt(search, search->charset.code);
-	attempt(search, CODE_UTF8);
+	/* ISO-2022-JP is ASCII to whoever does not know its escapes. */
+	if (search->designations == 0 || search->high > 0 ||
+	    !has_clean(search))
+		attempt(search, CODE_UTF8);
 	if (search->high > 0 && !search->valid_utf8)
 		attempt_japanese(search);
 	if (late || search->seen & SEEN_SHIFT)

@@ -13,9 +13,27 @@
 
 #define SAMPLE 4096	/* characters that decide what a text looks like */
 
+void append_character(GString *out, gunichar c)
+{
+	char *to = out->str + out->len;
+
+	if (c < 0x800 || c >= 0x10000 || out->allocated_len - out->len < 4) {
+		char utf8[6];
+
+		g_string_append_len(out, utf8, g_unichar_to_utf8(c, utf8));
+		return;
+	}
+	/* Kana, kanji and all that CJK text is made of. */
+	to[0] = (char)(0xe0 | c >> 12);
+	to[1] = (char)(0x80 | (c >> 6 & 0x3f));
+	to[2] = (char)(0x80 | (c & 0x3f));
+	to[3] = '\0';
+	out->len += 3;
+}
+
 void append_replacement(GString *out)
 {
-	g_string_append(out, "\uFFFD");
+	append_character(out, 0xfffd);
 }
 
 gsize decode_utf8(const guint8 *bytes, gsize size, GString *out)
@@ -75,14 +93,13 @@ gsize decode_utf16(const guint8 *bytes, gsize size, gboolean little,
 		if (unit == 0xfeff && i == 0)
 			continue;
 		if (is_high_surrogate(unit) && is_low_surrogate(next)) {
-			g_string_append_unichar(out,
-						join_surrogates(unit, next));
+			append_character(out, join_surrogates(unit, next));
 			i += 2;
 		} else if (is_high_surrogate(unit) || is_low_surrogate(unit)) {
 			append_replacement(out);
 			bad += 2;
 		} else {
-			g_string_append_unichar(out, unit);
+			append_character(out, unit);
 		}
 	}
 	if (size % 2)
@@ -115,7 +132,7 @@ gsize decode_utf32(const guint8 *bytes, gsize size, GString *out)
 		if (i == 0 && c == 0xfeff)
 			continue;
 		if (g_unichar_validate(c)) {
-			g_string_append_unichar(out, c);
+			append_character(out, c);
 		} else {
 			append_replacement(out);
 			bad += 4;
@@ -161,12 +178,11 @@ static gsize read_run(const guint8 *bytes, gsize size, gsize from,
 		count -= 16;
 		unit = bits >> count & 0xffff;
 		if (high && is_low_surrogate(unit))
-			g_string_append_unichar(out,
-						join_surrogates(high, unit));
+			append_character(out, join_surrogates(high, unit));
 		else if (high || is_low_surrogate(unit))
 			good = FALSE;
 		else if (!is_high_surrogate(unit))
-			g_string_append_unichar(out, unit);
+			append_character(out, unit);
 		high = !high && is_high_surrogate(unit) ? unit : 0;
 	}
 	/* Six bits and more left over are half a character, not padding. */
@@ -264,7 +280,7 @@ gboolean looks_japanese(const char *text, gsize size)
 	gsize japanese = 0;
 
 	for (const char *at = text; at < end && total < SAMPLE;
-	     at = g_utf8_next_char(at)) {
+	     at += g_utf8_skip[(guint8)*at]) {
 		gunichar c = g_utf8_get_char(at);
 
 		total++;

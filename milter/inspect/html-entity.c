@@ -25,6 +25,9 @@ static const struct {
 	const char *name;
 	gunichar c;
 } added[] = {
+	/* These are HTML 4's, and nine in ten of all there are. */
+	{ "nbsp", 0xa0 }, { "amp", '&' }, { "lt", '<' }, { "gt", '>' },
+	{ "quot", '"' },
 	{ "AMP", '&' }, { "LT", '<' }, { "GT", '>' }, { "QUOT", '"' },
 	{ "apos", '\'' }, { "Tab", '\t' }, { "NewLine", '\n' },
 	{ "excl", '!' }, { "num", '#' }, { "dollar", '$' },
@@ -103,7 +106,8 @@ static gunichar find_name(const char *name)
 	const htmlEntityDesc *known;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(added); i++) {
-		if (strcmp(added[i].name, name) == 0)
+		if (*added[i].name == *name &&
+		    strcmp(added[i].name, name) == 0)
 			return added[i].c;
 	}
 	known = htmlEntityLookup((const xmlChar *)name);

@@ -22,25 +22,36 @@ gboolean html_is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
+/* How many of @room bytes hold whole characters of the longer @bytes. */
+static gsize whole_characters(const char *bytes, gsize room)
+{
+	while (room > 0 && ((guint8)bytes[room] & 0xc0) == 0x80)
+		room--;
+	return room;
+}
+
 /* Once cut, nothing more fits, however small. */
 static void append(HtmlLines *lines, const char *bytes, gsize size)
 {
-	if (size > lines->max - lines->out->len) {
+	gsize room = lines->max - lines->out->len;
+
+	if (size > room) {
 		lines->cut = TRUE;
-		lines->max = lines->out->len;
-	} else {
-		g_string_append_len(lines->out, bytes, (gssize)size);
+		size = whole_characters(bytes, room);
+		lines->max = lines->out->len + size;
 	}
+	g_string_append_len(lines->out, bytes, (gssize)size);
 }
 
 static void append_beside(HtmlLines *lines, const char *bytes, gsize size)
 {
 	gsize room = lines->max - MIN(lines->max, lines->beside->len);
 
-	if (size > room)
+	if (size > room) {
 		lines->cut = TRUE;
-	else
-		g_string_append_len(lines->beside, bytes, (gssize)size);
+		size = whole_characters(bytes, room);
+	}
+	g_string_append_len(lines->beside, bytes, (gssize)size);
 }
 
 static gboolean is_begun(const GString *side)
@@ -52,12 +63,7 @@ static void flush_beside(HtmlLines *lines)
 {
 	if (lines->beside->len == 0)
 		return;
-	for (const char *at = lines->beside->str; *at;) {
-		const char *next = g_utf8_next_char(at);
-
-		append(lines, at, (gsize)(next - at));
-		at = next;
-	}
+	append(lines, lines->beside->str, lines->beside->len);
 	if (is_begun(lines->out))
 		append(lines, "\n", 1);
 	g_string_truncate(lines->beside, 0);
@@ -89,6 +95,18 @@ gboolean html_lines_go_beside(HtmlLines *lines, gboolean beside)
 	return before;
 }
 
+/* Of several characters none is white space; one may be of Unicode's. */
+static guint64 count_shown(const char *bytes, gsize size)
+{
+	guint64 count = 0;
+
+	if (size == (gsize)g_utf8_skip[(guint8)*bytes])
+		return !g_unichar_isspace(g_utf8_get_char(bytes));
+	for (gsize i = 0; i < size; i++)
+		count += ((guint8)bytes[i] & 0xc0) != 0x80;
+	return count;
+}
+
 void html_lines_put(HtmlLines *lines, const char *bytes, gsize size)
 {
 	const GString *side = lines->is_beside ? lines->beside : lines->out;
@@ -112,7 +130,7 @@ void html_lines_put(HtmlLines *lines, const char *bytes, gsize size)
 		return;
 	}
 	append(lines, bytes, size);
-	lines->chars += !g_unichar_isspace(g_utf8_get_char(bytes));
+	lines->chars += count_shown(bytes, size);
 }
 
 char *html_lines_finish(HtmlLines *lines, gboolean *ret_cut)

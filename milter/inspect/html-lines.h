@@ -29,7 +29,10 @@ void html_lines_init(HtmlLines *lines, gsize max_bytes);
 /* Returns: (transfer full): the text; frees the rest. */
 char *html_lines_finish(HtmlLines *lines, gboolean *ret_cut);
 
-/* One character, @size bytes of UTF-8. White space is collapsed. */
+/*
+ * @size bytes of UTF-8: one character of any kind, or any number without
+ * white space. White space is collapsed.
+ */
 void html_lines_put(HtmlLines *lines, const char *bytes, gsize size);
 
 /* Ends the line, if one is begun. */

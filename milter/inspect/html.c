@@ -96,6 +96,22 @@ void html_warm_up(void)
 	xmlInitParser();
 }
 
+/*
+ * The size of what can be put at once: no reference, no NUL, and no lead byte
+ * that Unicode has white space behind (U+0085, U+1680, U+2000.., U+3000).
+ */
+static gsize run_size(const char *at, const char *end)
+{
+	const guint8 *from = (const guint8 *)at;
+	const guint8 *to = (const guint8 *)end;
+	const guint8 *p = from;
+
+	while (p < to && *p > ' ' && *p != '&' && *p != 0xc2 && *p != 0xe1 &&
+	       *p != 0xe2 && !(*p == 0xe3 && p[1] == 0x80))
+		p += g_utf8_skip[*p];
+	return (gsize)(p - from);
+}
+
 /* @at..@end is text: references are resolved. */
 static void put_text(Walk *walk, const char *at, const char *end)
 {
@@ -110,7 +126,9 @@ static void put_text(Walk *walk, const char *at, const char *end)
 			at += size;
 			continue;
 		}
-		size = (gsize)(g_utf8_next_char(at) - at);
+		size = run_size(at, end);
+		if (size == 0)
+			size = (gsize)g_utf8_skip[(guint8)*at];
 		if (*at != '\0')
 			html_lines_put(&walk->lines, at, size);
 		at += size;
@@ -216,7 +234,8 @@ static int find_element(const char *at, gsize size)
 
 	copy_name(name, at, size);
 	for (gsize i = 0; i < G_N_ELEMENTS(elements); i++) {
-		if (strcmp(elements[i].name, name) == 0)
+		if (*elements[i].name == *name &&
+		    strcmp(elements[i].name, name) == 0)
 			return (int)i;
 	}
 	return -1;

@@ -128,7 +128,7 @@ static gsize put_cell(GString *out, Set set, guint row, guint cell, gsize size)
 
 	if (c == 0)
 		return put_bad(out, size);
-	g_string_append_unichar(out, c);
+	append_character(out, c);
 	return 0;
 }
 
@@ -139,7 +139,7 @@ static gboolean is_kana(guint8 byte)
 
 static void put_kana(GString *out, guint8 byte)
 {
-	g_string_append_unichar(out, 0xff61 + byte - 0xa1);
+	append_character(out, 0xff61 + byte - 0xa1);
 }
 
 static gboolean is_cp932_lead(guint8 byte)

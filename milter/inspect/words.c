@@ -13,32 +13,10 @@
 
 #include <string.h>
 
+#include "inspect/encoded-word.h"
 #include "inspect/unfold.h"
 
 #define MAX_READINGS 6
-#define MAX_CHARSET 64	/* bytes of a charset name with its language */
-#define NOWHERE G_MAXSIZE
-
-/* One encoded-word; everything points into the value. */
-typedef struct Word {
-	const char *charset;
-	gsize charset_size;
-	char encoding;		/* 'b' or 'q' */
-	const char *text;
-	gsize text_size;
-	gsize end;		/* offset behind it */
-} Word;
-
-/*
- * Where the next "=?" and the next "?=" are. Remembered, because a value may
- * be a million openings that nothing closes.
- */
-typedef struct Scanner {
-	const char *bytes;
-	gsize size;
-	gsize next_open;
-	gsize next_close;
-} Scanner;
 
 /* Texts that grow side by side. */
 typedef struct Composer {
@@ -46,186 +24,6 @@ typedef struct Composer {
 	guint count;
 	gsize undecodable;
 } Composer;
-
-GString *unfold(const char *raw, gsize size)
-{
-	GString *out = g_string_sized_new(size + 1);
-
-	while (size > 0 && (raw[size - 1] == '\n' || raw[size - 1] == '\r'))
-		size--;
-	for (gsize i = 0; i < size;) {
-		gsize from = i;
-
-		while (i < size && raw[i] != '\r' && raw[i] != '\n')
-			i++;
-		g_string_append_len(out, raw + from, (gssize)(i - from));
-		if (i == size)
-			break;
-		while (i < size && (raw[i] == '\r' || raw[i] == '\n'))
-			i++;
-		if (raw[i] != ' ' && raw[i] != '\t')
-			g_string_append_c(out, ' ');
-	}
-	return out;
-}
-
-static gsize find(const Scanner *scanner, gsize *known, const char *what,
-		  gsize from)
-{
-	const char *at;
-
-	if (*known != NOWHERE && *known < from) {
-		at = memmem(scanner->bytes + from, scanner->size - from, what,
-			    2);
-		*known = at ? (gsize)(at - scanner->bytes) : NOWHERE;
-	}
-	return *known;
-}
-
-static void scanner_init(Scanner *scanner, const GString *value)
-{
-	const char *open = memmem(value->str, value->len, "=?", 2);
-	const char *close = memmem(value->str, value->len, "?=", 2);
-
-	scanner->bytes = value->str;
-	scanner->size = value->len;
-	scanner->next_open = open ? (gsize)(open - value->str) : NOWHERE;
-	scanner->next_close = close ? (gsize)(close - value->str) : NOWHERE;
-}
-
-static gboolean is_charset_char(char c)
-{
-	return c > ' ' && c < 0x7f && c != '?' && c != '=';
-}
-
-/* Reads charset and encoding. Returns where the text starts, or NOWHERE. */
-static gsize read_prefix(const Scanner *scanner, gsize at, Word *word)
-{
-	const char *bytes = scanner->bytes;
-	gsize from = at + 2;
-	gsize end = from;
-
-	while (end < scanner->size && end - from < MAX_CHARSET &&
-	       is_charset_char(bytes[end]))
-		end++;
-	if (end == from || scanner->size - end < 3 || bytes[end] != '?' ||
-	    bytes[end + 2] != '?')
-		return NOWHERE;
-	word->charset = bytes + from;
-	word->charset_size = end - from;
-	word->encoding = g_ascii_tolower(bytes[end + 1]);
-	if (word->encoding != 'b' && word->encoding != 'q')
-		return NOWHERE;
-	return end + 3;
-}
-
-/* The word whose "=?" is at @at. White space inside is seen and allowed. */
-static gboolean read_word(Scanner *scanner, gsize at, Word *word)
-{
-	gsize text = read_prefix(scanner, at, word);
-	gsize close;
-	gsize open;
-
-	if (text == NOWHERE)
-		return FALSE;
-	close = find(scanner, &scanner->next_close, "?=", text);
-	open = find(scanner, &scanner->next_open, "=?", text);
-	/* Another opening first: this one was never closed. But "=?=" ends. */
-	if (close == NOWHERE || (open < close && close - open > 1))
-		return FALSE;
-	word->text = scanner->bytes + text;
-	word->text_size = close - text;
-	word->end = close + 2;
-	return TRUE;
-}
-
-static int base64_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-typedef struct Base64 {
-	guint32 bits;
-	guint count;
-} Base64;
-
-static void decode_base64(Base64 *state, const Word *word, GString *out)
-{
-	for (gsize i = 0; i < word->text_size; i++) {
-		int value = base64_value(word->text[i]);
-
-		if (word->text[i] == '=')
-			*state = (Base64){ 0, 0 };
-		if (value < 0)
-			continue;
-		state->bits = state->bits << 6 | (guint32)value;
-		state->count += 6;
-		if (state->count < 8)
-			continue;
-		state->count -= 8;
-		g_string_append_c(out, (char)(state->bits >> state->count));
-	}
-}
-
-static void decode_q(const Word *word, GString *out)
-{
-	for (gsize i = 0; i < word->text_size; i++) {
-		const char *at = word->text + i;
-
-		if (*at == '_') {
-			g_string_append_c(out, ' ');
-		} else if (*at == '=' && i + 2 < word->text_size &&
-			   g_ascii_isxdigit(at[1]) && g_ascii_isxdigit(at[2])) {
-			g_string_append_c(out, (char)
-				(g_ascii_xdigit_value(at[1]) << 4 |
-				 g_ascii_xdigit_value(at[2])));
-			i += 2;
-		} else {
-			g_string_append_c(out, *at);
-		}
-	}
-}
-
-/* Whether base64 text was cut where no quantum ends. */
-static gboolean is_cut(const Word *word)
-{
-	gsize count = 0;
-
-	if (word->encoding != 'b')
-		return FALSE;
-	for (gsize i = 0; i < word->text_size; i++)
-		count += word->text[i] == '=' ||
-			 base64_value(word->text[i]) >= 0;
-	return count % 4 != 0;
-}
-
-/* Whether base64 text holds what is not base64: then look at it raw, too. */
-static gboolean is_odd(const Word *word)
-{
-	if (word->encoding != 'b')
-		return FALSE;
-	for (gsize i = 0; i < word->text_size; i++) {
-		char c = word->text[i];
-
-		if (base64_value(c) < 0 && c != '=' && c != ' ' && c != '\t')
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean is_alike(const Word *a, const Word *b)
-{
-	return a->encoding == b->encoding &&
-	       a->charset_size == b->charset_size &&
-	       g_ascii_strncasecmp(a->charset, b->charset,
-				   a->charset_size) == 0;
-}
 
 static void composer_add(Composer *composer, const Readings *readings)
 {
@@ -284,9 +82,9 @@ static Readings *read_joined(const Word *words, guint count,
 		if (!through_quanta)
 			state = (Base64){ 0, 0 };
 		if (words[i].encoding == 'b')
-			decode_base64(&state, &words[i], bytes);
+			word_decode_base64(&state, &words[i], bytes);
 		else
-			decode_q(&words[i], bytes);
+			word_decode_q(&words[i], bytes);
 	}
 	return charset_read((const guint8 *)bytes->str, bytes->len, charset);
 }
@@ -329,7 +127,7 @@ static Readings *read_group(const Word *words, guint count)
 	gboolean cut = FALSE;
 
 	for (guint i = 0; i + 1 < count; i++)
-		cut |= is_cut(&words[i]);
+		cut |= word_is_cut(&words[i]);
 	if (cut)
 		readings = better_first(readings,
 					read_joined(words, count, TRUE));
@@ -370,7 +168,7 @@ static void add_group(Composer *composer, GArray *group)
 
 static void add_word(Composer *composer, GArray *group, const Word *word)
 {
-	if (group->len > 0 && !is_alike(&g_array_index(group, Word, 0), word))
+	if (group->len > 0 && !word_is_alike(&g_array_index(group, Word, 0), word))
 		add_group(composer, group);
 	g_array_append_val(group, *word);
 }
@@ -384,13 +182,13 @@ static gboolean compose(Scanner *scanner, Composer *composer)
 	gsize at = scanner->next_open;
 
 	while (at != NOWHERE) {
-		Word word = { NULL };
+		Word word = { .charset = NULL };
 
-		if (!read_word(scanner, at, &word)) {
-			at = find(scanner, &scanner->next_open, "=?", at + 1);
+		if (!word_read_at(scanner, at, &word)) {
+			at = words_find_open(scanner, at + 1);
 			continue;
 		}
-		odd |= is_odd(&word);
+		odd |= word_is_odd(&word);
 		/* RFC 2047 6.2: white space between two words is not shown. */
 		if (group->len == 0 ||
 		    !is_blank(scanner->bytes + done, at - done)) {
@@ -399,7 +197,7 @@ static gboolean compose(Scanner *scanner, Composer *composer)
 		}
 		add_word(composer, group, &word);
 		done = word.end;
-		at = find(scanner, &scanner->next_open, "=?", done);
+		at = words_find_open(scanner, done);
 	}
 	add_group(composer, group);
 	add_literal(composer, scanner->bytes + done, scanner->size - done);
@@ -415,7 +213,7 @@ Readings *words_read(const char *raw, gsize size)
 	Readings *readings;
 	gboolean odd;
 
-	scanner_init(&scanner, value);
+	words_scan(&scanner, value);
 	if (scanner.next_open == NOWHERE || scanner.next_close == NOWHERE)
 		return charset_read((const guint8 *)value->str, value->len,
 				    NULL);

@@ -16,7 +16,8 @@
 #   BENCH_LARGE        large mails, 2 connections       20
 #   BENCH_SIZE         bytes of a small mail            5000
 #   BENCH_ATTACHMENT   bytes attached to a large one    3000000
-#   BENCH_TEMPORARY    temporary files of both          /tmp
+#   BENCH_TEMPORARY    folder for temporary files       each its default
+#   BENCH_RECORD       folder of sekimori's record      BUILD/bench
 #   BENCH_CONFIG       configuration for sekimori       conf/demo.conf
 set -euo pipefail
 
@@ -41,7 +42,13 @@ EICAR='X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-'
 EICAR+='STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'
 
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/sekimori-bench.XXXXXX")
-TEMPORARY=$(mktemp -d "${BENCH_TEMPORARY:-${TMPDIR:-/tmp}}/sekimori-bench.XXXXXX")
+TEMPORARY=
+[[ -z ${BENCH_TEMPORARY:-} ]] ||
+	TEMPORARY=$(mktemp -d "$BENCH_TEMPORARY/sekimori-bench.XXXXXX")
+RECORD=
+# Settings of the configuration that the bench has its own of.
+REPLACED="listen|record|signatures|spool-folder"
+[[ -z $TEMPORARY ]] || REPLACED+="|temporary-folder"
 STARTED=()
 declare -A PIDS SOCKET READY_MS
 
@@ -61,7 +68,7 @@ finish()
 	for pid in "${STARTED[@]}"; do
 		wait "$pid" 2>/dev/null || true
 	done
-	rm -rf "$WORK" "$TEMPORARY"
+	rm -rf "$WORK" ${TEMPORARY:+"$TEMPORARY"} ${RECORD:+"$RECORD"}
 }
 trap finish EXIT
 trap 'exit 1' INT TERM
@@ -113,11 +120,10 @@ make_signatures()
 start_clamav()
 {
 	local begin clamd
-	mkdir "$TEMPORARY/clamd"
 	cat >"$WORK/clamd.conf" <<-END
 		LocalSocket $WORK/clamd.sock
 		DatabaseDirectory $SIGNATURES
-		TemporaryDirectory $TEMPORARY/clamd
+		${TEMPORARY:+TemporaryDirectory $TEMPORARY}
 		Foreground yes
 		SelfCheck 0
 		LogFile $WORK/clamd.log
@@ -146,17 +152,16 @@ start_clamav()
 start_sekimori()
 {
 	local begin conf=$WORK/sekimori.conf record
-	record=$(realpath "$BUILD/bench")/record.jsonl
+	record=$(realpath "${BENCH_RECORD:-$BUILD/bench}")/bench-record.jsonl
 	rm -f "$record"
-	mkdir "$TEMPORARY/sekimori"
 	{
-		grep -vE '^(listen|record|signatures|(temporary|spool)-folder)[[:space:]]*=' \
-			"$CONFIG"
+		grep -vE "^($REPLACED)[[:space:]]*=" "$CONFIG"
 		printf '%s = "%s"\n' record "$record" \
 			signatures "$SIGNATURES" spool-folder "$WORK" \
-			temporary-folder "$TEMPORARY/sekimori"
+			${TEMPORARY:+temporary-folder "$TEMPORARY"}
 	} >"$conf"
 	begin=$(now_ms)
+	RECORD=$record
 	start sekimori "$BUILD/sekimori-milter" -c "$conf" \
 		-p "unix:$WORK/sekimori.sock" -f
 	PIDS[sekimori]=$PID
@@ -234,9 +239,9 @@ measure()
 	[[ $answer == *"\"accept\":$4,"* ]] ||
 		die "$1 did not accept all of $4 mails: $answer"
 	echo "$1 $3 $cpu $answer" >>"$WORK/measured"
-	printf '  %-8s round %s  %-9s %s\n' "$3" "$2" "$1" "$(
-		sed -E 's/.*"rate":([0-9.]+).*"median_ms":([0-9.]+).*/\1 mails\/s, median \2 ms/' \
-			<<<"$answer")"
+	[[ $answer =~ \"rate\":([0-9.]+),\"median_ms\":([0-9.]+) ]]
+	printf '  %-8s round %s  %-9s %s mails/s, median %s ms\n' "$3" "$2" \
+		"$1" "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}"
 }
 
 [[ -x $LOAD ]] || die "$LOAD is not built"

@@ -80,13 +80,16 @@ def main():
     scenarios = read_measured(sys.argv[1])
     processes = read_processes(sys.argv[2])
     result = {
-        "machine": {"cores": os.cpu_count(), "processor": processor()},
+        "machine": {"cores": os.cpu_count(), "processor": processor(),
+                    # Well above the cores: others were at work as well.
+                    "load_average": os.getloadavg()[0]},
         "signatures": about_signatures(sys.argv[3]),
         "processes": processes,
         "runs": scenarios,
         "ratios": {},
     }
     print(f"\n{result['machine']['cores']} x {processor()}, "
+          f"load {result['machine']['load_average']:.1f}, "
           f"{result['signatures']['folder']}; medians")
     print(f"{'':<38}{'sekimori':>12}{'clamav':>12}{'ratio':>9}")
     for name, products in scenarios.items():

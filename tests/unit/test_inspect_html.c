@@ -135,6 +135,7 @@ static void test_cut(void)
 						  &cut, &chars);
 
 		g_assert_true(cut == (max < 20));
+		g_assert_true(g_str_has_prefix("機密性\n注記\nab\n", text));
 	}
 }
 
