@@ -126,7 +126,6 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 		DRAIN_EXTRA_MS;
 	g_autofree char *signatures = g_strdup_printf("%u",
 						      ready->signatures);
-	gboolean unrecorded = (*snapshot)->record == NULL;
 	Service *service = service_new(file, snapshot);
 	int status;
 
@@ -136,10 +135,6 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 		service_free(service);
 		return FALSE;
 	}
-	if (unrecorded)
-		log_warning("no-record", "reason",
-			    "`record` is not set: no mail is kept on record",
-			    NULL);
 	log_info("ready", "listen", listen, "signatures", signatures,
 		 "version", SEKIMORI_VERSION, NULL);
 	daemonise_ready(ready_fd);

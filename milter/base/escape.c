@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 /* The next character, or (gunichar)-1 for a byte that starts none. */
 static gunichar next_char(const char **at, const char *end)
 {
@@ -19,7 +21,7 @@ static gunichar next_char(const char **at, const char *end)
 		(*at)++;
 		return (gunichar)-1;
 	}
-	*at = g_utf8_next_char(*at);
+	*at = utf8_next(*at);
 	return c;
 }
 

@@ -122,8 +122,6 @@ static gboolean keep_record(const Outcome *outcome, GError **error)
 	};
 	g_autofree char *line = NULL;
 
-	if (!message->snapshot->record)
-		return TRUE;
 	line = report_to_record(&report, g_get_real_time());
 	if (!line)
 		return fail(error, FAIL_GENERAL,

@@ -8,6 +8,7 @@
  */
 #include "gateway/snapshot.h"
 
+#include "base/error.h"
 #include "worker/inspector-path.h"
 
 static Pool *start_pool(const Config *config, GError **error)
@@ -34,13 +35,15 @@ Snapshot *snapshot_new(const char *file, GError **error)
 	snapshot->config = config_load(file, error);
 	if (!snapshot->config)
 		return NULL;
-	if (snapshot->config->record_file) {
-		snapshot->record = record_open(snapshot->config->record_file,
-					       snapshot->config->record_sync,
-					       error);
-		if (!snapshot->record)
-			return NULL;
+	if (!snapshot->config->record_file) {
+		fail(error, FAIL_CONFIG, "%s: `record` is empty; set a file: "
+		     "no mail passes without a record", file);
+		return NULL;
 	}
+	snapshot->record = record_open(snapshot->config->record_file,
+				       snapshot->config->record_sync, error);
+	if (!snapshot->record)
+		return NULL;
 	snapshot->pool = start_pool(snapshot->config, error);
 	return snapshot->pool ? g_steal_pointer(&snapshot) : NULL;
 }

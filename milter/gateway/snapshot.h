@@ -18,7 +18,7 @@ typedef struct Snapshot {
 	gint references;	/* atomic */
 	Config *config;
 	Pool *pool;
-	Record *record;		/* NULL where none is configured */
+	Record *record;
 } Snapshot;
 
 /*

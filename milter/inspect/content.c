@@ -58,7 +58,7 @@ static void scan(Inspection *inspection, Part *part, const Bytes *bytes)
 	case SCAN_CLEAN:
 		return;
 	case SCAN_INFECTED:
-		findings_add_virus(inspection->findings, name, part->id);
+		inspection_virus(inspection, part->id, name);
 		return;
 	case SCAN_LIMITED:
 		inspection_problem(inspection, PROBLEM_LIMIT, part->id,

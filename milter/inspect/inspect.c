@@ -94,7 +94,7 @@ static void scan_raw(Inspection *inspection, const guint8 *bytes, gsize size)
 		scanner_scan_mail(scanner, bytes, seen, &name);
 
 	if (result == SCAN_INFECTED)
-		findings_add_virus(inspection->findings, name, "");
+		inspection_virus(inspection, "", name);
 	else if (result != SCAN_CLEAN || size > most)
 		inspection_problem(inspection,
 				   result == SCAN_FAILED ? PROBLEM_FAILED :

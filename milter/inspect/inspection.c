@@ -9,6 +9,7 @@
 #include "inspect/inspection.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "base/escape.h"
 
@@ -38,6 +39,22 @@ void inspection_problem(Inspection *inspection, ProblemKind kind,
 	va_end(args);
 	shown = escape_show(text, ID_MAX_CHARS);
 	findings_add_problem(findings, kind, part, "%s", shown);
+}
+
+/* libclamav's mark of signatures that ClamAV did not sign. */
+#define UNOFFICIAL ".UNOFFICIAL"
+
+void inspection_virus(Inspection *inspection, const char *part,
+		      const char *name)
+{
+	g_autofree char *shown = escape_show(name, NAME_MAX_CHARS);
+
+	if (g_str_has_suffix(shown, UNOFFICIAL))
+		shown[strlen(shown) - strlen(UNOFFICIAL)] = '\0';
+	/* One is enough for any rule; of many the first ones are kept. */
+	if (inspection->findings->viruses->len <
+	    inspection->brief->limits.findings)
+		findings_add_virus(inspection->findings, shown, part);
 }
 
 static void stop(Inspection *inspection, const char *part, const char *what,

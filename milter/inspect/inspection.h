@@ -66,6 +66,10 @@ void inspection_problem(Inspection *inspection, ProblemKind kind,
 			const char *part, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
 
+/* Adds a virus of @part, by the name its signature bears. */
+void inspection_virus(Inspection *inspection, const char *part,
+		      const char *name);
+
 /*
  * Searches every reading for markings and adds them. Returns: the highest
  * level found; NULL where there is none. (transfer none) (nullable)

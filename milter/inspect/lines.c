@@ -13,6 +13,7 @@
  */
 #include "inspect/lines.h"
 
+#include "base/utf8.h"
 #include "inspect/handling.h"
 
 
@@ -85,7 +86,7 @@ static const char *after_break(const char *at, const char *end, gunichar c)
 {
 	if (c == '\r' && at + 1 < end && at[1] == '\n')
 		return at + 2;
-	return g_utf8_next_char(at);
+	return utf8_next(at);
 }
 
 static gboolean is_break(gunichar c)
@@ -106,7 +107,7 @@ static void strip(Line *line)
 			line->quoted++;
 		else if (count > 0 && out[0] != ' ')
 			break;
-		line->from = g_utf8_next_char(line->from);
+		line->from = utf8_next(line->from);
 	}
 	while (line->from < line->to) {
 		const char *last = g_utf8_prev_char(line->to);
@@ -145,7 +146,7 @@ gboolean line_next(const Hints *hints, const char **at, const char *end,
 			break;
 		if (!line.candidate && hinted(hints, one))
 			line.candidate = TRUE;
-		c = g_utf8_next_char(c);
+		c = utf8_next(c);
 	}
 	line.to = c;
 	*at = c < end ? after_break(c, end, g_utf8_get_char(c)) : c;

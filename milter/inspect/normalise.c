@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define VOICED 0x3099
 #define SEMI_VOICED 0x309A
 
@@ -166,7 +168,7 @@ GArray *normalise(const char *from, const char *to, guint max,
 	const char *at = from;
 
 	while (at < to && cells->len < max) {
-		const char *next = g_utf8_next_char(at);
+		const char *next = utf8_next(at);
 		gunichar out[NORMALISE_MAX];
 		gsize count = normalise_char(g_utf8_get_char(at), out);
 
@@ -202,7 +204,7 @@ char *normalise_plain(const char *from, const char *to)
 						 G_NORMALIZE_NFKC);
 	GString *plain = g_string_new(NULL);
 
-	for (const char *at = nfkc; at && *at; at = g_utf8_next_char(at)) {
+	for (const char *at = nfkc; at && *at; at = utf8_next(at)) {
 		gunichar c = g_utf8_get_char(at);
 
 		if (!is_blank(c) && !is_shapeless(c) && c != VOICED &&

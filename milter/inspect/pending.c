@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "base/escape.h"
 
 #define WINDOW 20
@@ -26,7 +27,7 @@ char *mark_text(const char *from, const char *to)
 
 	/* escape_show() marks what it cuts with one character more. */
 	for (guint i = 0; i < TEXT_MAX_CHARS + 1 && end < to; i++)
-		end = g_utf8_next_char(end);
+		end = utf8_next(end);
 	whole = g_strndup(from, (gsize)(end - from));
 	return escape_show(whole, g_utf8_strlen(whole, -1) > TEXT_MAX_CHARS ?
 				  TEXT_MAX_CHARS - 1 : TEXT_MAX_CHARS);

