@@ -238,11 +238,15 @@ static gboolean openssl_agrees(const Job *job)
 }
 
 static void judge_ciphertext(Job *job, const CmsCipher *cipher,
-			     const GByteArray *look, gsize size)
+			     const BerItem *content, const GByteArray *look,
+			     gsize size)
 {
 	Judgement *judgement = job->judgement;
 
 	if (type_is_plain(look->data, look->len)) {
+		judgement->inside = g_byte_array_new();
+		(void)ber_octets(content, judgement->inside, job->max_bytes,
+				 NULL);
 		judgement->note = g_strdup("said to be encrypted, but readable");
 		complain(job, PROBLEM_MALFORMED,
 			 "CMS content is not encrypted");
@@ -290,7 +294,8 @@ static gboolean encrypted_content(Job *job, Ber *in)
 	if (size == 0)
 		job->judgement->note = g_strdup("no encrypted content");
 	else
-		judge_ciphertext(job, known ? &cipher : NULL, look, size);
+		judge_ciphertext(job, known ? &cipher : NULL, &content, look,
+				 size);
 	return TRUE;
 }
 

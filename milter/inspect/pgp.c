@@ -155,7 +155,7 @@ static gboolean on_encrypted(Walk *walk, const Packet *packet)
 	if (packet->size == (gsize)prefix ||
 	    type_is_plain(packet->body + prefix, packet->size - prefix)) {
 		note(walk, "said to be encrypted, but readable");
-		walk->seen.readable++;
+		inside_add(walk, packet->body + prefix, packet->size - prefix);
 	}
 	if (walk->seen.keys == 0)
 		complain(walk, PROBLEM_MALFORMED,
