@@ -247,7 +247,8 @@ static void judge_ciphertext(Job *job, const CmsCipher *cipher,
 		judgement->inside = g_byte_array_new();
 		(void)ber_octets(content, judgement->inside, job->max_bytes,
 				 NULL);
-		judgement->note = g_strdup("said to be encrypted, but readable");
+		judgement->note =
+			g_strdup("said to be encrypted, but readable");
 		complain(job, PROBLEM_MALFORMED,
 			 "CMS content is not encrypted");
 		return;
@@ -519,7 +520,8 @@ Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes)
 	if (!job.judgement->type)
 		job.judgement->type = g_strdup("application/pkcs7-mime");
 	if (!unpack_is_blank(job.bytes + job.size, whole - job.size))
-		complain(&job, PROBLEM_MALFORMED, "bytes behind the CMS object");
+		complain(&job, PROBLEM_MALFORMED,
+			 "bytes behind the CMS object");
 	judge_beside(&job, bytes + end, size - end);
 	return job.judgement;
 }

@@ -323,6 +323,15 @@ static gboolean secret_emit(Walk *walk, const ZipEntry *entry, Member *member)
 	return walk_emit(walk, member, TRUE);
 }
 
+static gboolean absent_emit(Walk *walk, const ZipEntry *entry, Member *member)
+{
+	member->protection = PROTECTION_UNKNOWN;
+	member->size = (gsize)MIN(entry->central.size, G_MAXSIZE);
+	member->problem = "ZIP member is not there";
+	member->problem_kind = PROBLEM_MALFORMED;
+	return walk_emit(walk, member, TRUE);
+}
+
 static gboolean entry_emit(Walk *walk, const ZipEntry *entry)
 {
 	g_autoptr(GPtrArray) names = names_of(walk, entry);
@@ -330,18 +339,13 @@ static gboolean entry_emit(Walk *walk, const ZipEntry *entry)
 	gboolean central = (entry->central.flags & ZIP_ENCRYPTED) != 0;
 	gboolean local = (entry->local.flags & ZIP_ENCRYPTED) != 0;
 
-	if (!entry->data) {
-		member.protection = PROTECTION_UNKNOWN;
-		member.size = (gsize)MIN(entry->central.size, G_MAXSIZE);
-		member.problem = "ZIP member is not there";
-		member.problem_kind = PROBLEM_MALFORMED;
-		return walk_emit(walk, &member, TRUE);
-	}
+	if (!entry->data)
+		return absent_emit(walk, entry, &member);
 	if ((central || !entry->central.is_there) && local)
 		return secret_emit(walk, entry, &member);
 	if (central != local && entry->central.is_there)
-		walk_complain(walk, PROBLEM_MALFORMED,
-			      "ZIP directory and member disagree on encryption");
+		walk_complain(walk, PROBLEM_MALFORMED, "ZIP directory and "
+			      "member disagree on encryption");
 	return open_emit(walk, entry, &member);
 }
 

@@ -56,7 +56,7 @@ typedef struct End {
 	gsize directory_size;
 	gsize base;		/* what stands before the archive */
 	guint64 count;
-	gsize tail;		/* the first record of the end: ZIP64's or .at */
+	gsize tail;		/* first record of the end: ZIP64's or .at */
 	gboolean has_directory;	/* a header stands where one is said to be */
 	gboolean encrypted;	/* by the ZIP64 record, version 2 */
 } End;
@@ -520,7 +520,8 @@ static void tail_look(Zip *zip, const guint8 *bytes, gsize size,
 	gsize comment = get16(bytes + end->at + 20);
 
 	if (comment > size - at) {
-		complain(zip, PROBLEM_MALFORMED, "ZIP is cut within its comment");
+		complain(zip, PROBLEM_MALFORMED,
+			 "ZIP is cut within its comment");
 		comment = size - at;
 	}
 	zip->comment_size = comment;
