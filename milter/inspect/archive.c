@@ -22,7 +22,6 @@
 #include "inspect/walk.h"
 #include "inspect/zip.h"
 
-#define CHUNK ((gsize)64 * 1024)
 #define ISO_MAGIC ((gsize)32769)
 
 #define BYTES(s) s, sizeof(s) - 1
@@ -173,11 +172,6 @@ void archive_warm_up(void)
 	}
 }
 
-static gboolean single_member(const Member *member, Walk *walk)
-{
-	return walk_emit(walk, member, member->size > 0 || member->problem);
-}
-
 /* A compressed single file: one member. */
 static void filter_walk(Walk *walk, const Format *format, const guint8 *bytes,
 			gsize size)
@@ -195,29 +189,7 @@ static void filter_walk(Walk *walk, const Format *format, const guint8 *bytes,
 			    (gsize)MIN(walk->bytes_left, (guint64)G_MAXINT32),
 			    walk->limits->deadline_us, out);
 	walk_unpacked(walk, &member, end, out);
-	(void)single_member(&member, walk);
-}
-
-static UnpackEnd entry_read(Walk *walk, struct archive *archive,
-			    GByteArray *out)
-{
-	guint8 chunk[CHUNK];
-	gsize max = (gsize)MIN(walk->bytes_left, (guint64)G_MAXINT32);
-
-	for (;;) {
-		la_ssize_t came;
-
-		if (g_get_monotonic_time() > walk->limits->deadline_us)
-			return UNPACK_TIMEOUT;
-		came = archive_read_data(archive, chunk, sizeof(chunk));
-		if (came == 0)
-			return UNPACK_WHOLE;
-		if (came < 0)
-			return UNPACK_BROKEN;
-		if ((gsize)came > max - out->len)
-			return UNPACK_LIMIT;
-		g_byte_array_append(out, chunk, (guint)came);
-	}
+	(void)walk_emit(walk, &member, member.size > 0 || member.problem);
 }
 
 static GPtrArray *entry_names(struct archive_entry *entry)
@@ -237,6 +209,18 @@ static GPtrArray *entry_names(struct archive_entry *entry)
 	return names;
 }
 
+/* The archive says that the member is encrypted; nobody here can tell. */
+static gboolean encrypted_emit(Walk *walk, const Format *format,
+			       struct archive_entry *entry, Member *member)
+{
+	member->protection = PROTECTION_UNKNOWN;
+	member->scheme = format->scheme;
+	member->size = (gsize)MAX(archive_entry_size(entry), 0);
+	if (!walk->judgement->scheme)
+		walk->judgement->scheme = g_strdup(format->scheme);
+	return walk_emit(walk, member, !member->is_folder);
+}
+
 static gboolean entry_emit(Walk *walk, const Format *format,
 			   struct archive *archive,
 			   struct archive_entry *entry)
@@ -244,27 +228,21 @@ static gboolean entry_emit(Walk *walk, const Format *format,
 	g_autoptr(GPtrArray) names = entry_names(entry);
 	g_autoptr(GByteArray) out = g_byte_array_new();
 	Member member = { .names = names };
-	gboolean has_content;
 	UnpackEnd end;
 
 	member.is_folder = archive_entry_filetype(entry) == AE_IFDIR;
-	if (archive_entry_is_encrypted(entry)) {
-		member.protection = PROTECTION_UNKNOWN;
-		member.scheme = format->scheme;
-		member.size = (gsize)MAX(archive_entry_size(entry), 0);
-		if (!walk->judgement->scheme)
-			walk->judgement->scheme = g_strdup(format->scheme);
-		return walk_emit(walk, &member, !member.is_folder);
-	}
-	end = entry_read(walk, archive, out);
+	if (archive_entry_is_encrypted(entry))
+		return encrypted_emit(walk, format, entry, &member);
+	end = filter_read(archive,
+			  (gsize)MIN(walk->bytes_left, (guint64)G_MAXINT32),
+			  walk->limits->deadline_us, out);
 	walk_unpacked(walk, &member, end, out);
 	/* libarchive 3.6 does not say so where RAR 5 is encrypted. */
 	if (end == UNPACK_BROKEN && format->scheme) {
 		member.bytes = NULL;
 		member.protection = PROTECTION_UNKNOWN;
 	}
-	has_content = member.size > 0 || member.problem;
-	return walk_emit(walk, &member, has_content);
+	return walk_emit(walk, &member, member.size > 0 || member.problem);
 }
 
 /* The end of the walk: an error may just mean that even names are hidden. */

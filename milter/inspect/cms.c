@@ -238,12 +238,17 @@ static gboolean openssl_agrees(const Job *job)
 }
 
 static void judge_ciphertext(Job *job, const CmsCipher *cipher,
-			     const GByteArray *look, gsize size)
+			     const BerItem *content, const GByteArray *look,
+			     gsize size)
 {
 	Judgement *judgement = job->judgement;
 
 	if (type_is_plain(look->data, look->len)) {
-		judgement->note = g_strdup("said to be encrypted, but readable");
+		judgement->inside = g_byte_array_new();
+		(void)ber_octets(content, judgement->inside, job->max_bytes,
+				 NULL);
+		judgement->note =
+			g_strdup("said to be encrypted, but readable");
 		complain(job, PROBLEM_MALFORMED,
 			 "CMS content is not encrypted");
 		return;
@@ -290,7 +295,8 @@ static gboolean encrypted_content(Job *job, Ber *in)
 	if (size == 0)
 		job->judgement->note = g_strdup("no encrypted content");
 	else
-		judge_ciphertext(job, known ? &cipher : NULL, look, size);
+		judge_ciphertext(job, known ? &cipher : NULL, &content, look,
+				 size);
 	return TRUE;
 }
 
@@ -514,7 +520,8 @@ Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes)
 	if (!job.judgement->type)
 		job.judgement->type = g_strdup("application/pkcs7-mime");
 	if (!unpack_is_blank(job.bytes + job.size, whole - job.size))
-		complain(&job, PROBLEM_MALFORMED, "bytes behind the CMS object");
+		complain(&job, PROBLEM_MALFORMED,
+			 "bytes behind the CMS object");
 	judge_beside(&job, bytes + end, size - end);
 	return job.judgement;
 }

@@ -30,11 +30,12 @@ static int (*const supports[])(struct archive *archive) = {
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(supports) == FILTER_COUNT);
 
-static UnpackEnd read_all(struct archive *archive, gsize max,
-			  gint64 deadline_us, GByteArray *out)
+UnpackEnd filter_read(struct archive *archive, gsize max,
+		      gint64 deadline_us, GByteArray *out)
 {
 	guint8 chunk[CHUNK];
 
+	max = MIN(max, (gsize)G_MAXINT32);
 	for (;;) {
 		la_ssize_t came;
 
@@ -72,8 +73,7 @@ UnpackEnd filter_unpack(Filter filter, const guint8 *bytes, gsize size,
 		if (state == ARCHIVE_EOF)
 			end = UNPACK_WHOLE;
 		else if (state >= ARCHIVE_WARN)
-			end = read_all(archive, MIN(max, (gsize)G_MAXINT32),
-				       deadline_us, out);
+			end = filter_read(archive, max, deadline_us, out);
 	}
 	(void)archive_read_free(archive);
 	return end;

@@ -26,4 +26,9 @@ typedef enum {
 UnpackEnd filter_unpack(Filter filter, const guint8 *bytes, gsize size,
 			gsize max, gint64 deadline_us, GByteArray *out);
 
+/* The data of the entry that @archive (libarchive's) stands at; likewise. */
+struct archive;
+UnpackEnd filter_read(struct archive *archive, gsize max,
+		      gint64 deadline_us, GByteArray *out);
+
 #endif

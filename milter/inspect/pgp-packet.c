@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "inspect/type.h"
+
 typedef struct Length {
 	gsize size;
 	gboolean partial;	/* another length follows the body */
@@ -168,9 +170,10 @@ gboolean packets_begin(const guint8 *bytes, gsize size)
 		return FALSE;
 	if (length.size > (gsize)(in.end - in.at))
 		return FALSE;
-	/* Bare SED has no mark of its own: it must fill the file. */
+	/* Bare SED has no mark of its own; EUC-JP, too, begins like this. */
 	if (tag == PGP_SED)
-		return length.size == (gsize)(in.end - in.at) && size > 16;
+		return length.size == (gsize)(in.end - in.at) &&
+		       !type_is_plain(in.at, length.size);
 	if (tag >= G_N_ELEMENTS(firsts) || firsts[tag].most == 0)
 		return FALSE;
 	if (tag == PGP_LITERAL)

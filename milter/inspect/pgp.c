@@ -155,7 +155,7 @@ static gboolean on_encrypted(Walk *walk, const Packet *packet)
 	if (packet->size == (gsize)prefix ||
 	    type_is_plain(packet->body + prefix, packet->size - prefix)) {
 		note(walk, "said to be encrypted, but readable");
-		walk->seen.readable++;
+		inside_add(walk, packet->body + prefix, packet->size - prefix);
 	}
 	if (walk->seen.keys == 0)
 		complain(walk, PROBLEM_MALFORMED,
@@ -308,15 +308,17 @@ static void packets_walk(Walk *walk, const guint8 *bytes, gsize size)
  */
 static Protection message_conclude(Walk *walk)
 {
-	if (walk->seen.readable > 0)
+	const Seen *seen = &walk->seen;
+
+	if (seen->readable > 0)
 		return PROTECTION_NONE;
-	if (walk->seen.encrypted == 0 && walk->seen.keys == 0)
-		return walk->seen.others > 0 ? PROTECTION_NONE : PROTECTION_UNKNOWN;
-	if (walk->seen.null_cipher) {
+	if (seen->encrypted == 0 && seen->keys == 0)
+		return seen->others > 0 ? PROTECTION_NONE : PROTECTION_UNKNOWN;
+	if (seen->null_cipher) {
 		note(walk, "null cipher");
 		return PROTECTION_NONE;
 	}
-	if (walk->seen.encrypted != 1 || walk->seen.keys > 0 || walk->seen.others > 0) {
+	if (seen->encrypted != 1 || seen->keys > 0 || seen->others > 0) {
 		complain(walk, PROBLEM_MALFORMED,
 			 "PGP packets in no order that makes a message");
 		return PROTECTION_UNKNOWN;

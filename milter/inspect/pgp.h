@@ -20,9 +20,9 @@ gboolean pgp_begins(const guint8 *bytes, gsize size);
  * an encrypted-data packet that reaches to the end is PROTECTION_SECRET;
  * literal, compressed and signed data, keys and detached signatures are
  * none; readable text before, between or after armour makes it none, with a
- * note, and goes to .inside. Compressed and literal content goes to .inside where it can be had
- * (ZIP and ZLIB by zlib, BZip2 is a problem `unsupported`). Partial lengths,
- * old and new packet formats. Never fails.
+ * note, and goes to .inside. Compressed and literal content goes to .inside
+ * where it can be had (ZIP and ZLIB by zlib, BZip2 is a problem
+ * `unsupported`). Partial lengths, old and new packet formats. Never fails.
  * Returns: (transfer full) (nullable): NULL where this is no OpenPGP.
  */
 Judgement *pgp_judge(const guint8 *bytes, gsize size, gsize max_bytes);

@@ -131,7 +131,8 @@ static gboolean zip_look_name(const guint8 *name, gsize size, gpointer data)
 	for (guint i = 0; !look->document && i < G_N_ELEMENTS(office); i++) {
 		gsize length = strlen(office[i].prefix);
 
-		if (size > length && memcmp(name, office[i].prefix, length) == 0)
+		if (size > length &&
+		    memcmp(name, office[i].prefix, length) == 0)
 			look->document = office[i].type;
 	}
 	return !(look->is_opc && look->document);

@@ -153,6 +153,20 @@ static gboolean inflates(const Walk *walk, const ZipHeader *header,
 	       (used == size && size >= DEFLATE_SURE);
 }
 
+/* The same for the other methods, whose data begins with marks of its own. */
+static gboolean unpacks(const Walk *walk, const ZipHeader *header,
+			const guint8 *data, gsize size)
+{
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	gsize used;
+
+	if (!is_method_known(header->method) ||
+	    header->method == ZIP_STORED || header->method == ZIP_DEFLATED)
+		return FALSE;
+	(void)method_unpack(walk, header->method, data, size, out, &used);
+	return out->len > 0;
+}
+
 /*
  * Whether data that both headers call encrypted can be read as it is. To
  * clear a flag takes no secret.
@@ -168,7 +182,21 @@ static gboolean is_lie(const Walk *walk, const ZipHeader *header,
 		return TRUE;
 	return type_is_plain(data, size) ||
 	       is_text_behind(data, size, overhead) ||
-	       inflates(walk, header, data, size);
+	       inflates(walk, header, data, size) ||
+	       unpacks(walk, header, data, size);
+}
+
+/* Encryption adds what it adds, and to stored data nothing else. */
+static gboolean is_size_possible(const ZipHeader *header, gsize size)
+{
+	guint scheme = scheme_of(header);
+	gsize overhead = schemes[scheme].overhead;
+
+	if (scheme == SCHEME_STRONG || scheme == SCHEME_AES)
+		return TRUE;
+	if (header->method == ZIP_STORED)
+		return size >= overhead && size - overhead == header->size;
+	return header->size == 0 || size > overhead;
 }
 
 static void name_add(GPtrArray *names, const ZipHeader *header)
@@ -302,7 +330,9 @@ static gboolean secret_emit(Walk *walk, const ZipEntry *entry, Member *member)
 	guint scheme = MIN(scheme_of(first), scheme_of(last));
 	gsize size = packed_size(entry, first);
 
-	if (is_lie(walk, first, entry->data, size)) {
+	if (is_lie(walk, first, entry->data, size) ||
+	    (last->method != first->method &&
+	     is_lie(walk, last, entry->data, size))) {
 		walk_complain(walk, PROBLEM_MALFORMED,
 			      "ZIP member is not encrypted as it says");
 		return open_emit(walk, entry, member);
@@ -310,6 +340,9 @@ static gboolean secret_emit(Walk *walk, const ZipEntry *entry, Member *member)
 	if (scheme_of(first) != scheme_of(last))
 		walk_complain(walk, PROBLEM_MALFORMED,
 			      "ZIP directory and member disagree");
+	if (!is_size_possible(first, size))
+		walk_complain(walk, PROBLEM_MALFORMED,
+			      "encrypted ZIP member of an impossible size");
 	member->is_folder = is_folder(first);
 	member->size = (gsize)MIN(first->size, G_MAXSIZE);
 	if (member->size == 0 && size <= schemes[scheme].overhead) {
@@ -323,6 +356,15 @@ static gboolean secret_emit(Walk *walk, const ZipEntry *entry, Member *member)
 	return walk_emit(walk, member, TRUE);
 }
 
+static gboolean absent_emit(Walk *walk, const ZipEntry *entry, Member *member)
+{
+	member->protection = PROTECTION_UNKNOWN;
+	member->size = (gsize)MIN(entry->central.size, G_MAXSIZE);
+	member->problem = "ZIP member is not there";
+	member->problem_kind = PROBLEM_MALFORMED;
+	return walk_emit(walk, member, TRUE);
+}
+
 static gboolean entry_emit(Walk *walk, const ZipEntry *entry)
 {
 	g_autoptr(GPtrArray) names = names_of(walk, entry);
@@ -330,18 +372,13 @@ static gboolean entry_emit(Walk *walk, const ZipEntry *entry)
 	gboolean central = (entry->central.flags & ZIP_ENCRYPTED) != 0;
 	gboolean local = (entry->local.flags & ZIP_ENCRYPTED) != 0;
 
-	if (!entry->data) {
-		member.protection = PROTECTION_UNKNOWN;
-		member.size = (gsize)MIN(entry->central.size, G_MAXSIZE);
-		member.problem = "ZIP member is not there";
-		member.problem_kind = PROBLEM_MALFORMED;
-		return walk_emit(walk, &member, TRUE);
-	}
+	if (!entry->data)
+		return absent_emit(walk, entry, &member);
 	if ((central || !entry->central.is_there) && local)
 		return secret_emit(walk, entry, &member);
 	if (central != local && entry->central.is_there)
-		walk_complain(walk, PROBLEM_MALFORMED,
-			      "ZIP directory and member disagree on encryption");
+		walk_complain(walk, PROBLEM_MALFORMED, "ZIP directory and "
+			      "member disagree on encryption");
 	return open_emit(walk, entry, &member);
 }
 

@@ -56,7 +56,7 @@ typedef struct End {
 	gsize directory_size;
 	gsize base;		/* what stands before the archive */
 	guint64 count;
-	gsize tail;		/* the first record of the end: ZIP64's or .at */
+	gsize tail;		/* first record of the end: ZIP64's or .at */
 	gboolean has_directory;	/* a header stands where one is said to be */
 	gboolean encrypted;	/* by the ZIP64 record, version 2 */
 } End;
@@ -136,11 +136,16 @@ static gboolean end_try(const guint8 *bytes, gsize at, End *ret_end)
 static gboolean end_find(const guint8 *bytes, gsize size, gsize least,
 			 End *ret_end)
 {
-	if (size < END_SIZE)
+	const guint8 *hit;
+	gsize left;
+
+	if (size < END_SIZE + least)
 		return FALSE;
-	for (gsize at = size - END_SIZE + 1; at-- > least;) {
-		if (bytes[at] == 'P' && is_at(bytes + at, 5, 6) &&
-		    end_try(bytes, at, ret_end))
+	for (left = size - END_SIZE + 1 - least;
+	     (hit = memrchr(bytes + least, 'P', left));
+	     left = (gsize)(hit - bytes) - least) {
+		if (is_at(hit, 5, 6) &&
+		    end_try(bytes, (gsize)(hit - bytes), ret_end))
 			return TRUE;
 	}
 	return FALSE;
@@ -153,14 +158,33 @@ static gsize tail_start(gsize size)
 	return size > most ? size - most : 0;
 }
 
+static gboolean is_blank(const guint8 *at, gsize size)
+{
+	for (gsize i = 0; i < size; i++) {
+		if (at[i] != '\0' && at[i] != '\r' && at[i] != '\n')
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/*
+ * Behind something else it must end where the file does: a document may well
+ * hold another one, somewhere within.
+ */
 gboolean zip_is(const guint8 *bytes, gsize size)
 {
+	gsize comment;
 	End end;
 
 	if (size >= 4 && (is_at(bytes, 3, 4) || is_at(bytes, 5, 6) ||
 			  is_at(bytes, 7, 8) || is_at(bytes, 1, 2)))
 		return size >= END_SIZE;
-	return end_find(bytes, size, tail_start(size), &end);
+	if (!end_find(bytes, size, tail_start(size), &end))
+		return FALSE;
+	comment = get16(bytes + end.at + 20);
+	end.at += END_SIZE;
+	return comment <= size - end.at &&
+	       is_blank(bytes + end.at + comment, size - end.at - comment);
 }
 
 /* Takes one 64-bit number of a ZIP64 extra where the header had no room. */
@@ -488,15 +512,6 @@ static gsize covered_look(Zip *zip, const guint8 *bytes, const End *end,
 	return covered;
 }
 
-static gboolean is_blank(const guint8 *at, gsize size)
-{
-	for (gsize i = 0; i < size; i++) {
-		if (at[i] != '\0' && at[i] != '\r' && at[i] != '\n')
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /* The comment, and what should not be there behind it. */
 static void tail_look(Zip *zip, const guint8 *bytes, gsize size,
 		      const End *end, guint64 max)
@@ -505,7 +520,8 @@ static void tail_look(Zip *zip, const guint8 *bytes, gsize size,
 	gsize comment = get16(bytes + end->at + 20);
 
 	if (comment > size - at) {
-		complain(zip, PROBLEM_MALFORMED, "ZIP is cut within its comment");
+		complain(zip, PROBLEM_MALFORMED,
+			 "ZIP is cut within its comment");
 		comment = size - at;
 	}
 	zip->comment_size = comment;

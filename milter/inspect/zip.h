@@ -50,11 +50,11 @@ typedef struct ZipEntry {
 	const guint8 *data;	/* NULL where the local header is not there */
 	gsize room;		/* bytes from .data to what follows at most */
 	gsize start;		/* of the local header */
-	gsize end;		/* behind data and descriptor, as central says */
+	gsize end;		/* behind data and descriptor by .central */
 } ZipEntry;
 
 typedef struct Zip {
-	GArray *entries;	/* ZipEntry: the directory's, then hidden ones */
+	GArray *entries;	/* ZipEntry: the directory's, then hidden */
 	const char *problem;	/* nullable: what does not fit together */
 	ProblemKind problem_kind;
 	const char *note;	/* nullable */

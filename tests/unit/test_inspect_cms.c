@@ -401,7 +401,8 @@ static void not_cms(void)
 {
 	static const char *const others[] = {
 		"", "M", "MIME-Version: 1.0\n\n", "0", "-----BEGIN CMS-----",
-		"-----BEGIN CERTIFICATE-----\nMIIB\n", "0\x80\x06", "plain text",
+		"-----BEGIN CERTIFICATE-----\nMIIB\n", "0\x80\x06",
+		"plain text",
 		"MII is how certificates begin in base64, but not this text",
 	};
 
