@@ -102,8 +102,8 @@ static void take_judgement(Reading *reading, const Judgement *judgement)
 		inspection_problem(reading->inspection,
 				   judgement->problem_kind, part->id, "%s",
 				   judgement->problem);
-	/* What nobody can open, nobody can look into. */
-	part->unscanned = judgement->protection == PROTECTION_SECRET;
+	/* What we cannot open we did not look into. */
+	part->unscanned = judgement->protection != PROTECTION_NONE;
 }
 
 static gboolean is_signature(const char *type)
