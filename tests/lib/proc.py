@@ -20,13 +20,13 @@ def stop_cleanly(*_):
     sys.exit(143)    # atexit handlers run
 
 
-def run_folder(name):
+def run_folder(name, parent=None):
     """A new folder that the MTA's own user can reach; gone at exit.
 
     Not under the build folder: a checkout may lie in a home folder that
     Postfix's user cannot enter. KEEP_RUN=1 keeps it.
     """
-    folder = tempfile.mkdtemp(prefix=f'sekimori-{name}-')
+    folder = tempfile.mkdtemp(prefix=f'sekimori-{name}-', dir=parent)
     os.chmod(folder, 0o755)
     if os.environ.get('KEEP_RUN'):
         print(f'# kept: {folder}', flush=True)
