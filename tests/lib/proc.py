@@ -108,6 +108,7 @@ class Child:
     def __init__(self, command, log, **options):
         self.log = log
         with open(log, 'ab') as out:
+            self.log_begin = out.tell()
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                 **options)
@@ -125,8 +126,10 @@ class Child:
             return None
 
     def said(self):
-        with open(self.log, encoding='utf-8', errors='replace') as text:
-            return text.read()
+        """What it wrote, without what an earlier process left in the log."""
+        with open(self.log, 'rb') as log:
+            log.seek(self.log_begin)
+            return log.read().decode('utf-8', 'replace')
 
     def stop(self, how=signal.SIGTERM, seconds=20):
         if self.is_running():
