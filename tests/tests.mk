@@ -35,3 +35,34 @@ $(FUZZ_DIR)/tests/fuzz/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o \
 
 .PHONY: unit
 include tests/bench/bench.mk
+
+# ---- all tests --------------------------------------------------------------
+# What prove runs beside the unit tests: the wire, real MTAs, the processes.
+# They start servers of their own on loopback ports and end them again.
+PROVE    := prove -e '' --timer --directives
+test:
+	@tests/tools/install-packages build test
+	$(Q)$(MAKE) all test-unit test-wire test-mta test-process
+
+test-unit: unit
+test-wire: all
+	BUILD=$(BUILD) $(PROVE) tests/milter
+test-mta: all
+	BUILD=$(BUILD) $(PROVE) tests/mta
+test-process: all
+	BUILD=$(BUILD) $(PROVE) tests/process
+
+demo:
+	@tests/tools/install-packages build demo
+	$(Q)$(MAKE) all
+	@BUILD=$(BUILD) tests/demo/demo
+
+lint:
+	@tests/tools/install-packages build lint
+	@tests/lint/lint
+
+.PHONY: test test-unit test-wire test-mta test-process demo lint
+
+# For tests/lint/lint: what a header is compiled with.
+print-flags:
+	@echo $(ALL_CFLAGS)

@@ -145,18 +145,19 @@ def has_user(name):
         return False
 
 
-def need_root():
-    """Restarts the test through sudo where that asks for nothing.
-
-    Returns whether we are root.
+def need_root(may_ask=False):
+    """Restarts the program through sudo where that asks for nothing, or on
+    a terminal if it may_ask. Returns whether we are root.
     """
     if os.geteuid() == 0:
         return True
+    if not shutil.which('sudo'):
+        return False
     if subprocess.run(['sudo', '-n', 'true'], check=False,
-                      stderr=subprocess.DEVNULL).returncode == 0:
+                      stderr=subprocess.DEVNULL).returncode == 0 \
+            or (may_ask and sys.stdin.isatty()):
         kept = [f'{name}={os.environ[name]}' for name in
-                ('CI', 'BUILD', 'KEEP_RUN', 'ONLY', 'ASAN_OPTIONS')
+                ('CI', 'BUILD', 'KEEP', 'KEEP_RUN', 'ONLY', 'ASAN_OPTIONS')
                 if name in os.environ]
-        os.execvp('sudo', ['sudo', '-n', 'env', *kept, sys.executable,
-                           *sys.argv])
+        os.execvp('sudo', ['sudo', 'env', *kept, sys.executable, *sys.argv])
     return False

@@ -102,6 +102,9 @@ class Connection:
             port, _, host = place.partition('@')
             self.socket = socket.create_connection((host, int(port)),
                                                    timeout)
+            # Macros and command are two packets: Nagle would hold up the
+            # second until the first is acknowledged.
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.actions = 0
         self.steps = 0
 

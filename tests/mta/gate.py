@@ -30,8 +30,10 @@ class Gate:
             tap.skip(why)
         self.folder = proc.run_folder(self.server.name.lower())
         self.sink = Sink()
-        self.milter = gateway.Gateway(self.folder,
-                                      more=cases.MORE_RULES).start()
+        # One MTA on a port, the other on a Unix socket.
+        self.milter = gateway.Gateway(
+            self.folder, unix=self.server.name == 'Sendmail',
+            more=cases.MORE_RULES).start()
         spoken = self.milter.for_postfix() \
             if self.server.name == 'Postfix' else self.milter.for_sendmail()
         self.mta = self.server(self.folder, spoken, self.sink.port).start()

@@ -14,7 +14,7 @@ import tap
 from common import class_3, clean, code, gateway, mails, prepare, \
     works_as_before
 
-SIZE = 256 * 1024
+SIZE = 4 * 1024 * 1024
 
 
 def small_disk():
@@ -32,13 +32,12 @@ def small_disk():
 
 
 def fill(path):
-    with open(path, 'wb') as out:
-        try:
+    try:
+        with open(path, 'wb', buffering=0) as out:
             while True:
                 out.write(b'x' * 4096)
-                out.flush()
-        except OSError:
-            pass
+    except OSError:
+        pass
 
 
 def on_small_disk(disk):
