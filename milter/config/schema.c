@@ -77,8 +77,10 @@ static const Row brief_rows[] = {
 	{ "signatures", &kind_path, AT(signatures), 0, TEXT_MAX,
 	  "/var/lib/clamav",
 	  "ClamAV signatures, a folder or a file; empty: no virus scan." },
-	{ "temporary-folder", &kind_path, AT(temporary), 1, TEXT_MAX, "/tmp",
-	  "Where workers have their private temporary folders." },
+	{ "temporary-folder", &kind_path, AT(temporary), 1, TEXT_MAX,
+	  "/dev/shm",
+	  "Where workers unpack files; in memory, so that no mail is left on "
+	  "a disk." },
 };
 #undef AT
 

@@ -30,7 +30,8 @@
 
 /* libmilter has no room for a pointer of ours; set once, before it runs. */
 static Service *the_service;
-static unsigned long wanted_steps = SMFIP_HDR_LEADSPC;
+static unsigned long wanted_steps =
+	SMFIP_HDR_LEADSPC | SMFIP_NODATA | SMFIP_NOUNKNOWN;
 
 /* The connection of @ctx, new where the MTA did not negotiate. */
 static Connection *connection_of(SMFICTX *ctx)

@@ -25,6 +25,11 @@ void reload_block_signal(void)
 	sigset_t set;
 
 	fill(&set);
+	/* libmilter waits for these in a thread of its own, but blocks them
+	 * only in threads that come after it: ours would die of them. */
+	(void)sigaddset(&set, SIGTERM);
+	(void)sigaddset(&set, SIGINT);
+	(void)sigaddset(&set, SIGHUP);
 	(void)pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 

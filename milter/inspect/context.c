@@ -73,7 +73,8 @@ static const Line *announcing(const Context *context)
 
 static gboolean is_running(const Line *line)
 {
-	static const gunichar open_ends[] = U"のはがをにとでもやへ、,るたなびく又";
+	static const gunichar open_ends[] =
+		U"のはがをにとでもやへ、,るたなびく又";
 	g_auto(Glance) tail = tail_of(line);
 
 	if (tail.end - tail.at < RUNNING_MIN)
@@ -107,21 +108,22 @@ static const gunichar *const pointing_words[] = {
 };
 
 static const gunichar *const showing_words[] = {
-	U"表示", U"記載", U"明記", U"標記", U"表記", U"記入", U"付記", U"を付し",
-	U"を付け", U"を付す", U"と付け", U"マーク", U"押印", U"書く", U"書い", U"入れ", NULL
+	U"表示", U"記載", U"明記", U"標記", U"表記", U"記入", U"付記",
+	U"を付し", U"を付け", U"を付す", U"と付け", U"マーク", U"押印",
+	U"書く", U"書い", U"入れ", NULL
 };
 
 #define INSTRUCTION_MAX 14
 
 static const gunichar *const listing_words[] = {
-	U"次の", U"以下", U"下記", U"対象", U"うち", U"該当", U"ものは", U"種類",
-	U"区分は", NULL
+	U"次の", U"以下", U"下記", U"対象", U"うち", U"該当", U"ものは",
+	U"種類", U"区分は", NULL
 };
 
 /* Such a line speaks of this very mail, so what follows marks it. */
 static const gunichar *const own_words[] = {
-	U"本メール", U"本電子メール", U"このメール", U"本件", U"本文書", U"本資料",
-	U"この資料", U"この文書", U"添付", U"当該メール", NULL
+	U"本メール", U"本電子メール", U"このメール", U"本件", U"本文書",
+	U"本資料", U"この資料", U"この文書", U"添付", U"当該メール", NULL
 };
 
 static gboolean instructs(const Cell *at, const Cell *end)
@@ -143,8 +145,8 @@ static gboolean has_example(const Cell *first, const Cell *end)
 		U"載", U"示", U"入", U"記", U"文", NULL
 	};
 	static const gunichar *const after[] = {
-		U":", U")", U"】", U">", U"]", U"は", U"を", U"と", U"。", U"に", U"で",
-		U"の", U"(", U"1", U"2", NULL
+		U":", U")", U"】", U">", U"]", U"は", U"を", U"と", U"。",
+		U"に", U"で", U"の", U"(", U"1", U"2", NULL
 	};
 
 	for (const Cell *at = first; at < end; at++) {
@@ -297,9 +299,10 @@ gboolean context_is_followed(const Context *context)
 gboolean context_is_defined(const Context *context)
 {
 	static const gunichar *const words[] = {
-		U"をいう", U"をいいます", U"とは", U"を指す", U"を指します", U"相当する",
-		U"該当する", U"おそれ", U"を要する", U"以外の情報", U"に当たる",
-		U"にあたる", U"であって", U"ことをい", U"必要とす", NULL
+		U"をいう", U"をいいます", U"とは", U"を指す", U"を指します",
+		U"相当する", U"該当する", U"おそれ", U"を要する",
+		U"以外の情報", U"に当たる", U"にあたる", U"であって",
+		U"ことをい", U"必要とす", NULL
 	};
 	g_auto(Glance) head = head_of(neighbour(context, 1));
 	g_auto(Glance) tail = tail_of(neighbour(context, 1));
@@ -311,15 +314,17 @@ gboolean context_is_defined(const Context *context)
 /* As mailers write them above what they quote. */
 static const gunichar *const field_names[] = {
 	U"from:", U"to:", U"cc:", U"date:", U"sent:", U"subject:", U"差出人:",
-	U"送信者:", U"送信元:", U"宛先:", U"日時:", U"送信日時:", U"日付:", U"件名:",
-	U"送信日:", U"受信日時:", U"題名:", U"*from:", U"返信先:", NULL
+	U"送信者:", U"送信元:", U"宛先:", U"日時:", U"送信日時:", U"日付:",
+	U"件名:", U"送信日:", U"受信日時:", U"題名:", U"*from:", U"返信先:",
+	NULL
 };
 
 gboolean line_divides(const Line *line)
 {
 	static const gunichar *const words[] = {
-		U"-----", U"_____", U"from:", U"*from:", U"差出人:", U"送信者:",
-		U"送信元:", U"beginforwarded", U"転送メッセージ", U"on20", NULL
+		U"-----", U"_____", U"from:", U"*from:", U"差出人:",
+		U"送信者:", U"送信元:", U"beginforwarded", U"転送メッセージ",
+		U"on20", NULL
 	};
 	g_auto(Glance) head = head_of(line);
 

@@ -20,93 +20,102 @@
 #define OBJECTS_MAX 8
 
 static const gunichar *const qualifiers[] = {
-	U"無断", U"一切", U"外部への", U"外部", U"部外への", U"部外", U"庁外への",
-	U"庁外", U"署外", U"社外への", U"社外", U"組織外", U"目的外", U"第三者への",
-	U"第三者", U"関係者以外への", U"関係者以外", U"許可なき", U"許可のない",
-	U"電子メールでの", U"メールでの", U"メール", U"無許可", NULL
+	U"無断", U"一切", U"外部への", U"外部", U"部外への", U"部外",
+	U"庁外への", U"庁外", U"署外", U"社外への", U"社外", U"組織外",
+	U"目的外", U"第三者への", U"第三者", U"関係者以外への", U"関係者以外",
+	U"許可なき", U"許可のない", U"電子メールでの", U"メールでの",
+	U"メール", U"無許可", NULL
 };
 
 static const gunichar *const objects[] = {
-	U"複製", U"複写", U"コピー", U"印刷", U"プリント", U"配付", U"配布", U"再配付",
-	U"再配布", U"転送", U"再送信", U"転載", U"転記", U"再利用", U"再使用", U"送信",
-	U"外部送信", U"送付", U"書換", U"書換え", U"書き換え", U"書きかえ", U"持出",
-	U"持出し", U"持ち出し", U"持帰り", U"持ち帰り", U"提供", U"公開", U"開示",
-	U"閲覧", U"回覧", U"引用", U"抜粋", U"撮影", U"録音", U"録画", U"改変", U"編集",
-	U"加工", U"流用", U"利用", U"使用", U"二次利用", U"共有", U"廃棄", U"漏えい",
-	U"取扱い", U"口外", U"貸出", U"貸出し", U"掲載", U"投稿", U"開封", NULL
+	U"複製", U"複写", U"コピー", U"印刷", U"プリント", U"配付", U"配布",
+	U"再配付", U"再配布", U"転送", U"再送信", U"転載", U"転記", U"再利用",
+	U"再使用", U"送信", U"外部送信", U"送付", U"書換", U"書換え",
+	U"書き換え", U"書きかえ", U"持出", U"持出し", U"持ち出し", U"持帰り",
+	U"持ち帰り", U"提供", U"公開", U"開示", U"閲覧", U"回覧", U"引用",
+	U"抜粋", U"撮影", U"録音", U"録画", U"改変", U"編集", U"加工", U"流用",
+	U"利用", U"使用", U"二次利用", U"共有", U"廃棄", U"漏えい", U"取扱い",
+	U"口外", U"貸出", U"貸出し", U"掲載", U"投稿", U"開封", NULL
 };
 
 static const gunichar *const acts[] = {
-	U"禁止", U"厳禁", U"不可", U"禁", U"要許可", U"許可制", U"要承認", U"要届出",
-	U"要申請", U"要注意", U"制限", U"を禁ず", U"を禁じる", U"を禁止", U"は禁止",
-	U"は厳禁", U"は不可", NULL
+	U"禁止", U"厳禁", U"不可", U"禁", U"要許可", U"許可制", U"要承認",
+	U"要届出", U"要申請", U"要注意", U"制限", U"を禁ず", U"を禁じる",
+	U"を禁止", U"は禁止", U"は厳禁", U"は不可", NULL
 };
 
 static const gunichar *const fixed[] = {
-	U"暗号化必須", U"要暗号化", U"暗号化要", U"暗号化すること", U"パスワード必須",
-	U"要パスワード", U"取扱注意", U"取扱い注意", U"取り扱い注意", U"取扱いに注意",
-	U"取扱厳重注意", U"取扱い厳重注意", U"取扱厳注意", U"取扱要注意",
-	U"厳重保管", U"施錠保管", U"要返却", U"要返還", U"要回収", U"用済後廃棄",
-	U"用済み後廃棄", U"使用後廃棄", U"読後廃棄", U"閲覧後廃棄", U"他言無用",
-	U"部外秘", U"社外秘", U"庁外秘", U"対外秘", U"関係者外秘", NULL
+	U"暗号化必須", U"要暗号化", U"暗号化要", U"暗号化すること",
+	U"パスワード必須", U"要パスワード", U"取扱注意", U"取扱い注意",
+	U"取り扱い注意", U"取扱いに注意", U"取扱厳重注意", U"取扱い厳重注意",
+	U"取扱厳注意", U"取扱要注意", U"厳重保管", U"施錠保管", U"要返却",
+	U"要返還", U"要回収", U"用済後廃棄", U"用済み後廃棄", U"使用後廃棄",
+	U"読後廃棄", U"閲覧後廃棄", U"他言無用", U"部外秘", U"社外秘",
+	U"庁外秘", U"対外秘", U"関係者外秘", NULL
 };
 
 static const gunichar *const owners[] = {
-	U"本メール", U"本電子メール", U"このメール", U"当メール", U"本件", U"本文書",
-	U"本資料", U"本書", U"本ファイル", U"この文書", U"この資料", U"当該文書",
-	U"当該資料", U"添付", U"添付ファイル", U"添付資料", U"添付文書", NULL
+	U"本メール", U"本電子メール", U"このメール", U"当メール", U"本件",
+	U"本文書", U"本資料", U"本書", U"本ファイル", U"この文書", U"この資料",
+	U"当該文書", U"当該資料", U"添付", U"添付ファイル", U"添付資料",
+	U"添付文書", NULL
 };
 
 static const gunichar *const fillers[] = {
-	U"の", U"情報", U"機密", U"機密性", U"秘密", U"取扱", U"取扱い", U"セキュリティ",
-	U"情報セキュリティ", U"文書", U"資料", U"メール", U"データ", U"ファイル",
-	U"公開", U"重要度", U"による", U"及び", U"秘匿", U"security", U"information",
-	U"保護", NULL
+	U"の", U"情報", U"機密", U"機密性", U"秘密", U"取扱", U"取扱い",
+	U"セキュリティ", U"情報セキュリティ", U"文書", U"資料", U"メール",
+	U"データ", U"ファイル", U"公開", U"重要度", U"による", U"及び",
+	U"秘匿", U"security", U"information", U"保護", NULL
 };
 
 static const gunichar *const heads[] = {
-	U"分類", U"区分", U"格付", U"格付け", U"格付区分", U"格づけ", U"レベル",
-	U"ランク", U"ラベル", U"表示", U"種別", U"等級", U"classification", U"class",
-	U"sensitivity", U"label", U"marking", U"level", U"取扱制限", U"取扱い制限",
-	U"取扱制限等", U"取扱上の注意", U"取扱注意事項", U"機密性", U"秘密度",
-	U"機密度", U"重要度", U"程度", U"取扱", U"取扱い", U"security",
-	U"confidentiality", NULL
+	U"分類", U"区分", U"格付", U"格付け", U"格付区分", U"格づけ",
+	U"レベル", U"ランク", U"ラベル", U"表示", U"種別", U"等級",
+	U"classification", U"class", U"sensitivity", U"label", U"marking",
+	U"level", U"取扱制限", U"取扱い制限", U"取扱制限等", U"取扱上の注意",
+	U"取扱注意事項", U"機密性", U"秘密度", U"機密度", U"重要度", U"程度",
+	U"取扱", U"取扱い", U"security", U"confidentiality", NULL
 };
 
 static const gunichar *const kinds[] = {
-	U"情報", U"文書", U"資料", U"データ", U"メール", U"ファイル", U"扱い", U"扱",
-	U"書類", U"該当", NULL
+	U"情報", U"文書", U"資料", U"データ", U"メール", U"ファイル", U"扱い",
+	U"扱", U"書類", U"該当", NULL
 };
 
 static const gunichar *const degrees[] = {
-	U"高", U"中", U"低", U"h", U"m", U"l", U"high", U"middle", U"medium", U"low", NULL
+	U"高", U"中", U"低", U"h", U"m", U"l", U"high", U"middle", U"medium",
+	U"low", NULL
 };
 
 static const gunichar *const asides[] = {
 	U"個人情報", U"個人情報含む", U"個人情報あり", U"特定個人情報",
 	U"至急", U"大至急", U"重要", U"緊急", U"要返信", U"要回答", U"要確認",
-	U"回答要", U"再送", U"差替", U"差替え", U"差し替え", U"訂正", U"事務連絡",
-	U"連絡", U"共有", U"周知", U"回覧", U"案", U"未定稿", U"暫定版", U"draft",
-	U"内部資料", U"写", U"写し", U"別添", U"別紙", U"なし", U"無し", U"無",
-	U"要機密情報", U"要保全情報", U"要安定情報", U"要保護情報", U"取扱制限",
-	U"取扱い制限", U"取扱制限なし", U"取扱上の注意", U"限定", U"confidential",
-	U"internal", U"urgent", U"fyi", U"通知", U"照会", U"依頼", U"報告", NULL
+	U"回答要", U"再送", U"差替", U"差替え", U"差し替え", U"訂正",
+	U"事務連絡", U"連絡", U"共有", U"周知", U"回覧", U"案", U"未定稿",
+	U"暫定版", U"draft", U"内部資料", U"写", U"写し", U"別添", U"別紙",
+	U"なし", U"無し", U"無", U"要機密情報", U"要保全情報", U"要安定情報",
+	U"要保護情報", U"取扱制限", U"取扱い制限", U"取扱制限なし",
+	U"取扱上の注意", U"限定", U"confidential", U"internal", U"urgent",
+	U"fyi", U"通知", U"照会", U"依頼", U"報告", NULL
 };
 
 static const gunichar *const shares[] = {
-	U"共有範囲", U"公開範囲", U"開示範囲", U"配付先", U"配布先", U"配付範囲",
-	U"配布範囲", U"閲覧範囲", U"利用範囲", U"取扱者", U"取扱範囲", U"保管責任者",
-	U"作成者", U"作成課", U"作成", U"発信者", U"管理者", U"担当", U"所管", NULL
+	U"共有範囲", U"公開範囲", U"開示範囲", U"配付先", U"配布先",
+	U"配付範囲", U"配布範囲", U"閲覧範囲", U"利用範囲", U"取扱者",
+	U"取扱範囲", U"保管責任者", U"作成者", U"作成課", U"作成", U"発信者",
+	U"管理者", U"担当", U"所管", NULL
 };
 
 static const gunichar *const periods[] = {
 	U"保存期間", U"保管期間", U"保存期限", U"保管期限", U"秘密期間",
-	U"取扱期限", U"有効期限", U"廃棄予定", U"作成日", U"期限", U"期間", NULL
+	U"取扱期限", U"有効期限", U"廃棄予定", U"作成日", U"期限", U"期間",
+	NULL
 };
 
 static const gunichar *const period_ends[] = {
-	U"まで", U"まで保存", U"まで保管", U"付", U"付け", U"作成", U"限り", U"保存",
-	U"保管", U"廃棄", U"満了", U"永年", U"常用", U"間", U"以内", U"間保存", NULL
+	U"まで", U"まで保存", U"まで保管", U"付", U"付け", U"作成", U"限り",
+	U"保存", U"保管", U"廃棄", U"満了", U"永年", U"常用", U"間", U"以内",
+	U"間保存", NULL
 };
 
 static const gunichar *const eras[] = {
@@ -306,7 +315,9 @@ const Cell *degree_at(const Cell *at, const Cell *end)
 /* 完全性２, 可用性1: the other two of the three */
 static const Cell *other_class_at(const Cell *at, const Cell *end)
 {
-	static const gunichar *const names[] = { U"完全性", U"可用性", NULL };
+	static const gunichar *const names[] = {
+		U"完全性", U"可用性", NULL
+	};
 	guint value;
 
 	at = words_at(names, at, end);
@@ -355,7 +366,9 @@ static const Cell *elided_at(const Cell *at, const Cell *end,
 
 const Cell *intro_at(const Cell *at, const Cell *end, guint *ret_number)
 {
-	static const gunichar *const stem[] = { U"機密", U"格付", NULL };
+	static const gunichar *const stem[] = {
+		U"機密", U"格付", NULL
+	};
 	const Cell *first = at;
 	const Cell *after;
 	gboolean head = FALSE;

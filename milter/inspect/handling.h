@@ -10,8 +10,8 @@
 #include "inspect/normalise.h"
 
 /*
- * One restriction, in two pieces of the text: of 「複製・配付禁止」 the second is
- * 配付 and 禁止, the first 複製 and 禁止. The second piece may be empty.
+ * One restriction, in two pieces of the text: of 「複製・配付禁止」 the second
+ * is 配付 and 禁止, the first 複製 and 禁止. The second piece may be empty.
  */
 typedef struct Restriction {
 	const Cell *what;
@@ -36,7 +36,7 @@ char *restriction_text(const Restriction *restriction);
  * handling_at   one restriction, or several that share their last word;
  *               more than RESTRICTIONS_MAX are read and forgotten
  * intro_at      what introduces a level: 「本メールの格付け：」; *ret_number is
- *               the number of 「機密性区分：３」, which leaves the stem out, or 0
+ *               the number of 「機密性区分：３」, which leaves the stem out
  * share_at      「共有範囲：社内」, to the end of that
  * aside_at      what may stand beside a level and says nothing of it:
  *               情報, （高）, 完全性1, 至急, a date, 保存期間1年, 取扱制限：

@@ -34,8 +34,9 @@
  * Text       A line that, after '>' and ornaments, is a marking; or that
  *            starts with a tag beside a title, or is one of the first
  *            TITLE_LINES lines and ends with 【tag】; or a quoted "Subject:"
- *            field, or a title in the first line: both read like a subject. A title has no 。, does not go on
- *            from the tag as a sentence, and does not end like a clause.
+ *            field, or a title in the first line: both read like a
+ *            subject. A title has no 。, does not go on from the tag as a
+ *            sentence, and does not end like a clause.
  *
  *            Running text never marks. So these lines are mentions too:
  *            - numbered headings (１ 機密性３情報): a number is no ornament,
@@ -233,8 +234,8 @@ static gboolean ends_like_clause(const Cell *at, const Cell *end)
 {
 	static const gunichar verb_ends[] = U"るすたうくむだよねかのぬ";
 	static const gunichar *const clauses[] = {
-		U"ない", U"さい", U"こと", U"もの", U"よい", U"べし", U"不可", U"可",
-		NULL
+		U"ない", U"さい", U"こと", U"もの", U"よい", U"べし", U"不可",
+		U"可", NULL
 	};
 
 	for (const gunichar *one = verb_ends; *one; one++) {

@@ -2,8 +2,8 @@
 /*
  * normalise.h - text as the eye reads it, with a way back to the source.
  *
- * 「機 密 性 ３」, 「機密性③」 and 「機\u200B密性3」 all become the cells 機 密 性
- * 3. White space and what has no shape of its own take no cell; that a cell
+ * 「機 密 性 ３」, 「機密性③」 and 「機\u200B密性3」 all become the cells
+ * 機 密 性 3. White space and what has no shape of its own take no cell; that a cell
  * had white space before it is remembered.
  */
 #ifndef INSPECT_NORMALISE_H
@@ -12,7 +12,7 @@
 #include <glib.h>
 
 typedef struct Cell {
-	gunichar c;		/* NFKC, lower case; dashes are '-', waves '~' */
+	gunichar c;		/* NFKC, lower case; dashes '-', waves '~' */
 	gboolean gap;		/* white space before it */
 	const char *from;	/* the source: from ... */
 	const char *to;		/* ... to here */

@@ -237,24 +237,27 @@ gboolean reading_of(const Vocabulary *vocabulary, const Cell *at,
 
 /* Words that go on with the sentence whatever follows them. */
 static const gunichar *const going_on[] = {
-	U"とは", U"とし", U"とす", U"とい", U"との", U"とな", U"を", U"には", U"におけ",
-	U"におい", U"につい", U"にかか", U"によ", U"にあ", U"にす", U"にな", U"にも",
-	U"での", U"でな", U"です", U"であ", U"のう", U"のも", U"のた", U"のみ", U"のと",
-	U"のよ", U"のお", U"のな", U"があ", U"がな", U"又は", U"及び", U"若しく",
-	U"並びに", U"および", U"もしくは", U"ならびに", U"など", U"相当", U"未満",
-	U"な情", U"なの", U"だけ", U"等の", U"等を", U"等は", U"等に", U"等が", U"等、",
-	U"等と", U"、", U"。", U"」", U"』", NULL
+	U"とは", U"とし", U"とす", U"とい", U"との", U"とな", U"を", U"には",
+	U"におけ", U"におい", U"につい", U"にかか", U"によ", U"にあ", U"にす",
+	U"にな", U"にも", U"での", U"でな", U"です", U"であ", U"のう", U"のも",
+	U"のた", U"のみ", U"のと", U"のよ", U"のお", U"のな", U"があ", U"がな",
+	U"又は", U"及び", U"若しく", U"並びに", U"および", U"もしくは",
+	U"ならびに", U"など", U"相当", U"未満", U"な情", U"なの", U"だけ",
+	U"等の", U"等を", U"等は", U"等に", U"等が", U"等、", U"等と", U"、",
+	U"。", U"」", U"』", NULL
 };
 
 /* And these within a line; a line may well begin with them. */
 static const gunichar *const going_on_here[] = {
-	U"では", U"でも", U"または", U"はな", U"はこ", U"はす", U"はい", U"から",
-	U"まで", U"より", U"以上", U"以下", U"以外", U"か否か", U"かどうか", U"?",
-	U"→", U"⇒", U"~", U"含", U"表示", U"付与", U"表記", NULL
+	U"では", U"でも", U"または", U"はな", U"はこ", U"はす", U"はい",
+	U"から", U"まで", U"より", U"以上", U"以下", U"以外", U"か否か",
+	U"かどうか", U"?", U"→", U"⇒", U"~", U"含", U"表示", U"付与", U"表記",
+	NULL
 };
 
 static const gunichar *const nouns[] = {
-	U"情報", U"文書", U"資料", U"データ", U"メール", U"ファイル", U"扱い", NULL
+	U"情報", U"文書", U"資料", U"データ", U"メール", U"ファイル", U"扱い",
+	NULL
 };
 
 /*

@@ -41,13 +41,14 @@ static gboolean is_delivered(const Cell *first, const Cell *tag,
 			     const Cell *after, const Cell *end)
 {
 	static const gunichar *const deliveries[] = {
-		U"の送付", U"の提出", U"の共有", U"の配付", U"の配布", U"の回答",
-		U"の提供", U"の差替", U"の差し替え", U"の再送", U"の送信", U"を送付",
-		U"を送り", U"の写", NULL
+		U"の送付", U"の提出", U"の共有", U"の配付", U"の配布",
+		U"の回答", U"の提供", U"の差替", U"の差し替え", U"の再送",
+		U"の送信", U"を送付", U"を送り", U"の写", NULL
 	};
 	static const gunichar *const rules[] = {
-		U"方法", U"手順", U"手続", U"ルール", U"禁止", U"可否", U"基準",
-		U"注意", U"研修", U"場合", U"制限", U"とき", U"際", NULL
+		U"方法", U"手順", U"手続", U"ルール", U"禁止", U"可否",
+		U"基準", U"注意", U"研修", U"場合", U"制限", U"とき", U"際",
+		NULL
 	};
 
 	return tag > first && words_at(deliveries, after, end) &&
@@ -128,7 +129,9 @@ static const Cell *skip_separators(const Cell *at, const Cell *end)
 /* What follows a bare name and makes it the topic: a sentence, or 取扱い. */
 static gboolean names_topic(const Cell *at, const Cell *end)
 {
-	static const gunichar *const topics[] = { U"取扱", U"取り扱", NULL };
+	static const gunichar *const topics[] = {
+		U"取扱", U"取り扱", NULL
+	};
 
 	return continues(at, end, TRUE) ||
 	       (words_at(topics, at, end) && !handling_at(at, end, NULL));
@@ -178,15 +181,16 @@ static gboolean is_start(const Cell *first, const Cell *at)
 	if (at > first && is_opening(at[-1].c))
 		return FALSE;	/* within brackets is tags_bracketed()'s */
 	return at == first || at->gap || is_closing(at[-1].c) ||
-	       is_decoration(at[-1].c) || (is_separator(at[-1].c) && at[-1].c != 0x3001);
+	       is_decoration(at[-1].c) ||
+	       (is_separator(at[-1].c) && at[-1].c != 0x3001);
 }
 
 /* "Re: ", "Fw[2]:", "転送：" and mailing-list tags, any number of them. */
 static const Cell *skip_prefixes(const Cell *at, const Cell *end)
 {
 	static const gunichar *const words[] = {
-		U"re", U"fw", U"fwd", U"aw", U"wg", U"tr", U"sv", U"rv", U"転送",
-		U"返信", U"回送", U"再送", NULL
+		U"re", U"fw", U"fwd", U"aw", U"wg", U"tr", U"sv", U"rv",
+		U"転送", U"返信", U"回送", U"再送", NULL
 	};
 
 	for (;;) {

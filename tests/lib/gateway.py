@@ -49,14 +49,18 @@ def configuration(folder, more='', **settings):
 
 
 class Gateway:
-    """The daemon in the foreground, on a loopback port or a Unix socket."""
+    """The daemon in the foreground, on a loopback port or a Unix socket.
 
-    def __init__(self, folder, unix=False, port=None, config=None,
+    unix: True for a socket in its folder, or the path of one.
+    """
+
+    def __init__(self, folder, unix=None, port=None, config=None,
                  environment=None, **settings):
         self.folder = os.path.join(folder, 'gateway')
         os.makedirs(self.folder, exist_ok=True)
         self.port = port or free_port()
-        self.path = os.path.join(self.folder, 'socket') if unix else None
+        self.path = os.path.join(self.folder, 'socket') \
+            if unix is True else unix
         self.config = config or configuration(self.folder, **settings)
         self.environment = environment
         self.child = None

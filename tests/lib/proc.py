@@ -20,13 +20,13 @@ def stop_cleanly(*_):
     sys.exit(143)    # atexit handlers run
 
 
-def run_folder(name):
+def run_folder(name, parent=None):
     """A new folder that the MTA's own user can reach; gone at exit.
 
     Not under the build folder: a checkout may lie in a home folder that
     Postfix's user cannot enter. KEEP_RUN=1 keeps it.
     """
-    folder = tempfile.mkdtemp(prefix=f'sekimori-{name}-')
+    folder = tempfile.mkdtemp(prefix=f'sekimori-{name}-', dir=parent)
     os.chmod(folder, 0o755)
     if os.environ.get('KEEP_RUN'):
         print(f'# kept: {folder}', flush=True)
@@ -108,6 +108,7 @@ class Child:
     def __init__(self, command, log, **options):
         self.log = log
         with open(log, 'ab') as out:
+            self.log_begin = out.tell()
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                 **options)
@@ -125,8 +126,10 @@ class Child:
             return None
 
     def said(self):
-        with open(self.log, encoding='utf-8', errors='replace') as text:
-            return text.read()
+        """What it wrote, without what an earlier process left in the log."""
+        with open(self.log, 'rb') as log:
+            log.seek(self.log_begin)
+            return log.read().decode('utf-8', 'replace')
 
     def stop(self, how=signal.SIGTERM, seconds=20):
         if self.is_running():

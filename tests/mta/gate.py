@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 """gate.py - sekimori-milter between a real MTA and a sink, and the cases
 that every MTA must pass alike. Judged on what the sink received."""
+import os
+
 import cases
 import gateway
 import judge
@@ -30,10 +32,12 @@ class Gate:
             tap.skip(why)
         self.folder = proc.run_folder(self.server.name.lower())
         self.sink = Sink()
-        # One MTA on a port, the other on a Unix socket.
-        self.milter = gateway.Gateway(
-            self.folder, unix=self.server.name == 'Sendmail',
-            more=cases.MORE_RULES).start()
+        # One MTA on a port, the other on a Unix socket; Sendmail wants no
+        # folder above it that others may write to.
+        path = os.path.join(proc.run_folder('socket', '/run'), 'milter') \
+            if self.server.name == 'Sendmail' else None
+        self.milter = gateway.Gateway(self.folder, unix=path,
+                                      more=cases.MORE_RULES).start()
         spoken = self.milter.for_postfix() \
             if self.server.name == 'Postfix' else self.milter.for_sendmail()
         self.mta = self.server(self.folder, spoken, self.sink.port).start()

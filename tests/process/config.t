@@ -109,7 +109,7 @@ def _():
 
 @tap.case('no start with a signature folder that is not there')
 def _():
-    tap.holds('/nonexistent', will_not_start(signatures='/nonexistent'),
+    tap.holds('/dev/null/signatures', will_not_start(signatures='/dev/null/signatures'),
               'the reason')
 
 
@@ -125,7 +125,7 @@ def _():
 
 @tap.case('no start where the record cannot be written')
 def _():
-    will_not_start(record='/nonexistent/record.jsonl')
+    will_not_start(record='/dev/null/record.jsonl')
 
 
 @tap.case('no start on a socket that is somebody else\'s')

@@ -111,7 +111,8 @@ static guint run(Brief *brief, const Case *cases, gsize count)
 #define F PLACE_FILENAME
 #define T PLACE_TEXT
 
-#include "marks-cases.h"
+#include "marks-marked.h"
+#include "marks-mentions.h"
 #include "marks-texts.h"
 
 static void test_marked(void)
