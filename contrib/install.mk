@@ -31,7 +31,7 @@ install: all man
 	$(Q)for page in $(PAGES); do \
 	  install -D -m 644 $(BUILD)/man/$$page \
 	    $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page || exit 1; done
-	$(Q)sed -e 's|/usr/local/bin|$(BINDIR)|; s|/usr/local/sbin|$(SBINDIR)|' \
+	$(Q)sed -e 's|/usr/local/sbin|$(SBINDIR)|' \
 	  contrib/systemd/sekimori-milter.service \
 	  >$(BUILD)/sekimori-milter.service
 	install -m 644 $(BUILD)/sekimori-milter.service $(DESTDIR)$(UNITDIR)
