@@ -54,7 +54,7 @@ test-process: all
 
 demo:
 	@tests/tools/install-packages build demo
-	$(Q)$(MAKE) all
+	$(Q)$(MAKE) --no-print-directory all
 	@BUILD=$(BUILD) tests/demo/demo
 
 lint:
