@@ -3,13 +3,19 @@
 # make              build the three programs into build/
 # make test         install what is missing, build, run all tests
 # make demo         install what is missing, build, show a real mail server
-# make lint bench install clean fuzz-NAME
+# make install      programs, configuration, man pages, systemd unit
+# make lint bench man uninstall clean fuzz-NAME
 #
-# Knobs: V=1  SANITIZE=address,undefined  WERROR=1  CC=clang  DESTDIR PREFIX
+# Knobs: V=1  SANITIZE=address,undefined  WERROR=1  CC=clang
+#        DESTDIR PREFIX SYSCONFDIR UNITDIR
 
 comma    := ,
 BUILD    ?= build$(if $(SANITIZE),-$(subst $(comma),-,$(SANITIZE)))
 PREFIX   ?= /usr/local
+BINDIR   ?= $(PREFIX)/bin
+SBINDIR  ?= $(PREFIX)/sbin
+MANDIR   ?= $(PREFIX)/share/man
+UNITDIR  ?= $(PREFIX)/lib/systemd/system
 SYSCONFDIR ?= $(if $(filter /usr,$(PREFIX)),/etc,$(PREFIX)/etc)
 Q        := $(if $(V),,@)
 VERSION  := 0.1.0
@@ -31,7 +37,7 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
             -Wnull-dereference -Wredundant-decls $(if $(WERROR),-Werror)
 
 PACKAGES := glib-2.0 gmime-3.0 libcrypto libclamav libarchive libconfuse \
-            jansson libpcre2-8 libxml-2.0 libseccomp zlib
+            jansson libxml-2.0 zlib
 # Library headers are not ours to warn about.
 LIB_CFLAGS := $(patsubst -I%,-isystem%, \
               $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
@@ -40,6 +46,7 @@ CFLAGS   ?=
 ALL_CFLAGS = -std=c17 $(OPTIMIZE) $(HARDEN) $(WARN) -pthread \
             -D_GNU_SOURCE -DSEKIMORI_VERSION='"$(VERSION)"' \
             -DSEKIMORI_SYSCONFDIR='"$(SYSCONFDIR)"' \
+            -DSEKIMORI_SBINDIR='"$(SBINDIR)"' \
             -Imilter $(LIB_CFLAGS) $(CFLAGS)
 BANNED   := -include milter/base/banned.h
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed -pthread \
@@ -55,12 +62,12 @@ archive   = $(BUILD)/lib$(1).a
 # What each program is made of; the linker keeps the parsers of mail content
 # out of the process that the MTA talks to.
 MILTER_LAYERS    := gateway act worker config audit policy findings mail base
-MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson libcrypto glib-2.0)
+MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson glib-2.0)
 INSPECTOR_LAYERS := worker inspect findings base
 INSPECTOR_LIBS    = $(call pkg,gmime-3.0 libclamav libarchive libxml-2.0 \
-                    libpcre2-8 libcrypto jansson zlib glib-2.0)
+                    libcrypto jansson zlib glib-2.0)
 TOOL_LAYERS      := ctl act worker config audit policy findings mail base
-TOOL_LIBS         = $(call pkg,libconfuse jansson libcrypto glib-2.0)
+TOOL_LIBS         = $(call pkg,libconfuse jansson glib-2.0)
 
 PROGRAMS := $(addprefix $(BUILD)/,sekimori-milter sekimori-inspector sekimori)
 
@@ -70,6 +77,15 @@ $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	$(if $(V),,@echo "  CC    $<")
 	$(Q)$(CC) $(ALL_CFLAGS) $(BANNED) -MMD -MP -c $< -o $@
+
+# Folders are compiled in: `make install PREFIX=/usr` after `make` builds
+# again what knows them.
+$(BUILD)/folders: always
+	@mkdir -p $(@D)
+	@echo '$(SYSCONFDIR) $(SBINDIR)' | cmp -s - $@ || \
+	  echo '$(SYSCONFDIR) $(SBINDIR)' >$@
+$(BUILD)/milter/sekimori-milter.o $(BUILD)/milter/worker/inspector-path.o \
+  $(call objects,ctl): $(BUILD)/folders
 
 define layer
 $(call archive,$(1)): $(call objects,$(1))
@@ -91,9 +107,11 @@ $(eval $(call program,sekimori,$(TOOL_LAYERS),TOOL_LIBS))
 
 include tests/tests.mk
 
+include contrib/install.mk
+
 clean:
 	rm -rf build build-*
 
-.PHONY: all clean
+.PHONY: all always clean
 .DELETE_ON_ERROR:
 -include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)

@@ -45,7 +45,7 @@ include tests/bench/bench.mk
 PROVE    := prove -e '' --timer --directives
 test:
 	@tests/tools/install-packages build test
-	$(Q)$(MAKE) -j$$(nproc) all unit-programs
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all unit-programs
 	$(Q)$(MAKE) test-unit test-wire test-mta test-process
 
 test-unit: unit
@@ -58,7 +58,7 @@ test-process: all
 
 demo:
 	@tests/tools/install-packages build demo
-	$(Q)$(MAKE) -j$$(nproc) all
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
 	@BUILD=$(BUILD) tests/demo/demo
 
 lint:

@@ -19,7 +19,7 @@ typedef struct Config {
 	char *record_file;	/* where a JSON line for each mail goes; NULL:
 				 * nowhere, and then the daemon refuses */
 	gboolean record_sync;	/* fdatasync(2) before the answer */
-	char *inspector;	/* path of sekimori-inspector; NULL: beside us */
+	char *inspector;	/* path of sekimori-inspector; NULL: ours */
 	char *spool_folder;	/* for mails above spool_memory */
 	guint64 spool_memory;	/* bytes kept in memory */
 	guint64 message_limit;	/* bytes; larger is refused for good */

@@ -30,7 +30,7 @@ static const Row config_rows[] = {
 	  "Wait until the line is on the disk before the mail is answered." },
 	{ "inspector", &kind_path, AT(inspector), 0, TEXT_MAX, "",
 	  "The program sekimori-inspector; empty: the one beside the program "
-	  "that starts it." },
+	  "that starts it, else the installed one." },
 	{ "spool-folder", &kind_path, AT(spool_folder), 1, TEXT_MAX,
 	  "/var/tmp",
 	  "Folder for mails that are larger than spool-memory." },

@@ -9,7 +9,8 @@
 
 /*
  * @configured where it is not NULL; else sekimori-inspector beside the
- * program that runs, so that a build tree works as it is.
+ * program that runs, so that a build tree works as it is; else the installed
+ * one, which is not beside the administrator's tool.
  * Returns: (transfer full).
  */
 char *inspector_path(const char *configured);
