@@ -129,7 +129,7 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 	Service *service = service_new(file, snapshot);
 	int status;
 
-	if (!callbacks_register(service, listen, error) ||
+	if (!callbacks_register(service, error) ||
 	    !open_socket(listen, error) ||
 	    !reload_on_signal(service, error)) {
 		service_free(service);

@@ -11,9 +11,10 @@
  * is answered before the end of the message: an early ACCEPT has let later
  * mail of the same connection pass, and an early refusal tells a client of
  * sendmail(1) nothing. So nothing before it needs a reply either, which
- * spares the MTA a wait for each: but over a Unix socket only. Over TCP an
- * MTA that writes piece by piece would fall into the trap of Nagle's
- * algorithm and delayed acknowledgements, 40 ms a mail; replies undo it.
+ * spares the MTA a wait for each. Over TCP that is more than it looks: an MTA
+ * that writes macros and command in two pieces waits 40 ms for each pair, by
+ * Nagle's algorithm against delayed acknowledgements, where it waits for
+ * replies; otherwise the pieces of a mail flow together.
  */
 #include "gateway/callbacks.h"
 
@@ -25,13 +26,12 @@
 #include "gateway/judge.h"
 
 #define WANTED_ACTIONS (SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE)
-#define NO_REPLY_STEPS (SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | \
-	SMFIP_NR_RCPT | SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY)
+#define WANTED_STEPS (SMFIP_HDR_LEADSPC | SMFIP_NODATA | SMFIP_NOUNKNOWN | \
+	SMFIP_NR_CONN | SMFIP_NR_HELO | SMFIP_NR_MAIL | SMFIP_NR_RCPT | \
+	SMFIP_NR_HDR | SMFIP_NR_EOH | SMFIP_NR_BODY)
 
 /* libmilter has no room for a pointer of ours; set once, before it runs. */
 static Service *the_service;
-static unsigned long wanted_steps =
-	SMFIP_HDR_LEADSPC | SMFIP_NODATA | SMFIP_NOUNKNOWN;
 
 /* The connection of @ctx, new where the MTA did not negotiate. */
 static Connection *connection_of(SMFICTX *ctx)
@@ -67,7 +67,7 @@ static sfsistat on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1,
 	if (!connection)
 		return SMFIS_REJECT;	/* the MTA's failure action follows */
 	connection->actions = f0 & WANTED_ACTIONS;
-	connection->steps = f1 & wanted_steps;
+	connection->steps = f1 & WANTED_STEPS;
 	connection->with_space = !(f1 & SMFIP_HDR_LEADSPC);
 	*pf0 = connection->actions;
 	*pf1 = connection->steps;
@@ -243,8 +243,7 @@ static sfsistat on_close(SMFICTX *ctx)
 	return SMFIS_CONTINUE;
 }
 
-gboolean callbacks_register(Service *service, const char *listen,
-			    GError **error)
+gboolean callbacks_register(Service *service, GError **error)
 {
 	struct smfiDesc description = {
 		.xxfi_name = (char *)(gintptr)"sekimori",
@@ -264,9 +263,6 @@ gboolean callbacks_register(Service *service, const char *listen,
 	};
 
 	the_service = service;
-	if (g_str_has_prefix(listen, "unix:") ||
-	    g_str_has_prefix(listen, "local:"))
-		wanted_steps |= NO_REPLY_STEPS;
 	if (smfi_register(description) != MI_SUCCESS)
 		return fail(error, FAIL_GENERAL, "libmilter refused us");
 	return TRUE;

@@ -9,9 +9,7 @@
 
 #include "gateway/service.h"
 
-/* Tells libmilter about us. @service: borrowed until the program ends.
- * @listen: where the MTA will connect. */
-gboolean callbacks_register(Service *service, const char *listen,
-			    GError **error);
+/* Tells libmilter about us. @service: borrowed until the program ends. */
+gboolean callbacks_register(Service *service, GError **error);
 
 #endif
