@@ -146,6 +146,8 @@ typedef struct Reader {
 	const Brief *brief;
 	Findings *findings;
 	GHashTable *part_ids;	/* borrowed strings */
+	GHashTable *domains;	/* likewise */
+	guint64 addresses;	/* of all domains so far */
 	GError **error;
 } Reader;
 
@@ -298,10 +300,14 @@ static gboolean read_visible(Reader *r, json_t *json)
 	json_int_t count;
 	Visible *visible;
 
+	/* The limit is on all of them together. */
 	if (!UNPACK(json, "{s:o, s:I}", "domain", &domain, "count", &count) ||
 	    !is_text(domain, FALSE) || count < 1 ||
-	    count > (json_int_t)r->brief->limits.addresses)
+	    count > (json_int_t)(r->brief->limits.addresses - r->addresses) ||
+	    !g_hash_table_add(r->domains,
+			      (gpointer)(gintptr)json_string_value(domain)))
 		return refuse(r, "visible");
+	r->addresses += (guint64)count;
 	visible = g_new0(Visible, 1);
 	visible->domain = take_text(domain);
 	visible->count = (guint)count;
@@ -425,7 +431,12 @@ Findings *findings_from_json(const char *json, gsize size, const Brief *brief,
 	g_autoptr(json_t) root = NULL;
 	g_autoptr(Findings) findings = findings_new();
 	g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
-	Reader reader = { brief, findings, ids, error };
+	g_autoptr(GHashTable) domains = g_hash_table_new(g_str_hash,
+							 g_str_equal);
+	Reader reader = {
+		.brief = brief, .findings = findings, .part_ids = ids,
+		.domains = domains, .error = error,
+	};
 	json_error_t detail;
 
 	root = json_loadb(json, size, JSON_REJECT_DUPLICATES, &detail);
