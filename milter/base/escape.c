@@ -27,9 +27,12 @@ static gunichar next_char(const char **at, const char *end)
 
 static gboolean is_shown(gunichar c)
 {
-	/* Format characters (bidi overrides!) could fake the rest of a line. */
+	/* Format characters (bidi overrides!) could fake the rest of a line,
+	 * and what Unicode calls a line separator a line of its own. */
 	return c != (gunichar)-1 && g_unichar_isprint(c) &&
-	       g_unichar_type(c) != G_UNICODE_FORMAT;
+	       g_unichar_type(c) != G_UNICODE_FORMAT &&
+	       g_unichar_type(c) != G_UNICODE_LINE_SEPARATOR &&
+	       g_unichar_type(c) != G_UNICODE_PARAGRAPH_SEPARATOR;
 }
 
 char *escape_log(const char *value, gsize max_bytes)
