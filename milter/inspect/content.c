@@ -129,8 +129,8 @@ static void read_inside(Reading *reading, const Judgement *judgement)
 	if (reading->part->role == ROLE_ATTACHMENT)
 		reading->part->role = ROLE_STRUCTURE;
 	if (judgement->inside_is_entity)
-		mime_walk_entity(inspection, id, depth, inside->data,
-				 inside->len);
+		mime_walk_entity(inspection, reading->part->id, id, depth,
+				 inside->data, inside->len);
 	else
 		(void)content_inspect(inspection, &piece, inside->data,
 				      inside->len);

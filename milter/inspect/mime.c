@@ -22,7 +22,7 @@
 
 typedef struct Walk {
 	Inspection *inspection;
-	const char *id;		/* of what is being parsed; for problems */
+	const char *id;		/* of the part that holds it; for problems */
 } Walk;
 
 static void walk_object(Inspection *inspection, GMimeObject *object,
@@ -320,14 +320,15 @@ static GMimeParserOptions *options_new(Walk *walk)
 }
 
 /* What no parser takes for a mail is still read as text. */
-static void walk_as_text(Inspection *inspection, const char *id, guint depth,
-			 const guint8 *bytes, gsize size)
+static void walk_as_text(Inspection *inspection, const char *holder,
+			 const char *id, guint depth, const guint8 *bytes,
+			 gsize size)
 {
 	g_autofree char *only = g_strdup_printf("%s%s1", id, *id ? "." : "");
 	Piece piece = { .id = only, .role = ROLE_BODY, .depth = depth };
 
 	inspection->wants_raw_scan = TRUE;
-	inspection_problem(inspection, PROBLEM_MALFORMED, id,
+	inspection_problem(inspection, PROBLEM_MALFORMED, holder,
 			   "no mail that could be parsed");
 	(void)content_inspect(inspection, &piece, bytes, size);
 }
@@ -347,15 +348,16 @@ void mime_walk(Inspection *inspection, const char *id, guint depth,
 			  id, depth);
 		g_object_unref(message);
 	} else
-		walk_as_text(inspection, id, depth, bytes, size);
+		walk_as_text(inspection, id, id, depth, bytes, size);
 	g_object_unref(parser);
 	g_mime_parser_options_free(options);
 }
 
-void mime_walk_entity(Inspection *inspection, const char *id, guint depth,
-		      const guint8 *bytes, gsize size)
+void mime_walk_entity(Inspection *inspection, const char *holder,
+		      const char *id, guint depth, const guint8 *bytes,
+		      gsize size)
 {
-	Walk walk = { inspection, id };
+	Walk walk = { inspection, holder };
 	GMimeParserOptions *options = options_new(&walk);
 	GMimeParser *parser = parser_new(bytes, size);
 	GMimeObject *entity = g_mime_parser_construct_part(parser, options);
@@ -364,7 +366,7 @@ void mime_walk_entity(Inspection *inspection, const char *id, guint depth,
 		walk_body(inspection, entity, id, depth);
 		g_object_unref(entity);
 	} else
-		walk_as_text(inspection, id, depth, bytes, size);
+		walk_as_text(inspection, holder, id, depth, bytes, size);
 	g_object_unref(parser);
 	g_mime_parser_options_free(options);
 }

@@ -15,9 +15,13 @@
 void mime_walk(Inspection *inspection, const char *id, guint depth,
 	       const guint8 *bytes, gsize size);
 
-/* The same for a MIME entity (RFC 2045 2.4) such as a signature holds: its
- * header has no Subject or addresses of a mail. */
-void mime_walk_entity(Inspection *inspection, const char *id, guint depth,
-		      const guint8 *bytes, gsize size);
+/*
+ * The same for a MIME entity (RFC 2045 2.4) such as a signature holds: its
+ * header has no Subject or addresses of a mail. @id: what its parts' ids
+ * start with; @holder: id of the part that bears its problems.
+ */
+void mime_walk_entity(Inspection *inspection, const char *holder,
+		      const char *id, guint depth, const guint8 *bytes,
+		      gsize size);
 
 #endif
