@@ -14,8 +14,9 @@ typedef void (*AddressFunc)(const char *address, gpointer data);
  * groups, comments, quoted strings, route addresses and folded lines are
  * understood; what stands between two separators and holds an '@' outside
  * quotes and comments counts as an address even where the syntax is broken,
- * because a recipient sees it all the same. Addresses are valid UTF-8,
- * without comments and white space; the ones in a display name do not count.
+ * because a recipient sees it all the same; so does what stands behind a
+ * quote or a parenthesis that nothing closes. Addresses are valid UTF-8,
+ * without comments and unquoted white space; the ones in a display name do not count.
  * Linear.
  */
 void addresses_read(const char *raw, AddressFunc found, gpointer data);

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "base/escape.h"
 #include "inspect/addresses.h"
 #include "inspect/words.h"
 
@@ -109,6 +110,16 @@ static void read_addresses(Fields *fields, const char *raw)
 		fields->inspection->findings->visible_overflow = TRUE;
 }
 
+/* No address is that long, and no reader of findings takes longer ones. */
+#define ADDRESS_MAX_CHARS 1000
+#define DOMAIN_MAX_BYTES 1000
+
+static char *shown_address(const char *address)
+{
+	return strlen(address) <= ADDRESS_MAX_CHARS ? g_strdup(address) :
+	       escape_show(address, ADDRESS_MAX_CHARS);
+}
+
 static void on_from(const char *address, gpointer data)
 {
 	Inspection *inspection = data;
@@ -116,7 +127,7 @@ static void on_from(const char *address, gpointer data)
 	if (inspection->findings->from->len <
 	    inspection->brief->limits.addresses)
 		g_ptr_array_add(inspection->findings->from,
-				g_strdup(address));
+				shown_address(address));
 }
 
 static void on_to(const char *address, gpointer data)
@@ -124,7 +135,8 @@ static void on_to(const char *address, gpointer data)
 	Inspection *inspection = data;
 
 	if (inspection->findings->to->len < inspection->brief->limits.addresses)
-		g_ptr_array_add(inspection->findings->to, g_strdup(address));
+		g_ptr_array_add(inspection->findings->to,
+				shown_address(address));
 }
 
 /* For a dry run, whose envelope is in the mail itself. */
@@ -183,7 +195,8 @@ static void add_visible(Findings *findings, GHashTable *addresses)
 	g_hash_table_iter_init(&iter, addresses);
 	while (g_hash_table_iter_next(&iter, &key, NULL)) {
 		const char *at = strrchr(key, '@');
-		const char *domain = at ? at + 1 : "";
+		const char *domain = at && strlen(at) <= DOMAIN_MAX_BYTES ?
+				     at + 1 : "";
 		guint count = GPOINTER_TO_UINT(
 			g_hash_table_lookup(counts, domain));
 
