@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -129,15 +130,18 @@ gboolean spool_append(Spool *spool, const void *bytes, gsize size,
 	return TRUE;
 }
 
-/* A file has no seals; a read-only descriptor of an unlinked file has no
- * other way in. */
+/*
+ * A file has no seals. A read-only descriptor of an unlinked file has one
+ * other way in, /proc/self/fd, and the mode closes that one for all but the
+ * superuser.
+ */
 static gboolean reopen_read_only(Spool *spool, GError **error)
 {
 	g_autofree char *path = g_strdup_printf("/proc/self/fd/%d",
 						spool->fd);
 	AUTO_FD reader = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (reader < 0)
+	if (reader < 0 || fchmod(spool->fd, 0400) != 0)
 		return fail_errno(error, "spool: reopen");
 	fd_close(&spool->fd);
 	spool->fd = fd_steal(&reader);
