@@ -71,17 +71,23 @@ guint headers_count(const Headers *headers, const char *name)
 	return count;
 }
 
-/* Folds come as LF, or CRLF; the mail itself has CRLF. */
+/*
+ * Folds come as LF, or CRLF; the mail itself has CRLF. A CR of its own is no
+ * line end for whoever gets the mail, and must not become one here: what
+ * follows it would be read as another field, or as the body.
+ */
 static void append_value(GByteArray *out, const char *value)
 {
 	for (const char *at = value; *at;) {
-		gsize run = strcspn(at, "\r\n");
+		gsize size = strcspn(at, "\n");
+		gsize run = at[size] && size > 0 && at[size - 1] == '\r' ?
+			    size - 1 : size;
 
 		g_byte_array_append(out, (const guint8 *)at, (guint)run);
-		at += run;
+		at += size;
 		if (*at == '\0')
 			break;
-		at += at[0] == '\r' && at[1] == '\n' ? 2 : 1;
+		at++;
 		g_byte_array_append(out, (const guint8 *)"\r\n", 2);
 	}
 	g_byte_array_append(out, (const guint8 *)"\r\n", 2);
