@@ -151,14 +151,15 @@ typedef struct Waiting {
 	gpointer data;
 } Waiting;
 
-/* Reads exactly @size bytes. *ret_got: how many came before a failure. */
+/* Reads exactly @size bytes. @started: of a frame that has begun, whose end
+ * is no ordinary end of the stream. */
 static gboolean receive_exactly(const Waiting *w, Frame *frame, void *into,
-				gsize size, gsize *got, GError **error)
+				gsize size, gboolean started, GError **error)
 {
-	for (*got = 0; *got < size;) {
+	for (gsize got = 0; got < size;) {
 		_Alignas(struct cmsghdr) char
 			control[CMSG_SPACE(CHANNEL_MAX_FDS * sizeof(int))];
-		struct iovec piece = { (char *)into + *got, size - *got };
+		struct iovec piece = { (char *)into + got, size - got };
 		struct msghdr message = {
 			.msg_iov = &piece, .msg_iovlen = 1,
 			.msg_control = control,
@@ -168,12 +169,15 @@ static gboolean receive_exactly(const Waiting *w, Frame *frame, void *into,
 				       MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 
 		if (step > 0) {
-			*got += (gsize)step;
+			got += (gsize)step;
 			if (!take_fds(frame, &message))
 				return fail(error, FAIL_WORKER,
 					    "too many descriptors");
 		} else if (step == 0)
-			return fail(error, FAIL_GENERAL, "closed");
+			return started || got > 0 ?
+			       fail(error, FAIL_WORKER,
+				    "closed within a frame") :
+			       fail(error, FAIL_GENERAL, "closed");
 		else if (errno == EAGAIN) {
 			if (!wait_for(w->sock, POLLIN, w->deadline_us,
 				      w->tick, w->data, error))
@@ -190,12 +194,11 @@ Frame *channel_receive(int sock, gsize max, gint64 deadline_us, TickFunc tick,
 	g_autoptr(Frame) frame = g_new0(Frame, 1);
 	Waiting waiting = { sock, deadline_us, tick, data };
 	Prefix prefix;
-	gsize got;
 
 	for (guint i = 0; i < CHANNEL_MAX_FDS; i++)
 		frame->fds[i] = -1;
 	frame->bytes = g_byte_array_new();
-	if (!receive_exactly(&waiting, frame, &prefix, sizeof prefix, &got,
+	if (!receive_exactly(&waiting, frame, &prefix, sizeof prefix, FALSE,
 			     error))
 		return NULL;
 	if (prefix.type >= FRAME_TYPES || prefix.size > max) {
@@ -206,7 +209,7 @@ Frame *channel_receive(int sock, gsize max, gint64 deadline_us, TickFunc tick,
 	frame->type = (FrameType)prefix.type;
 	g_byte_array_set_size(frame->bytes, prefix.size);
 	if (!receive_exactly(&waiting, frame, frame->bytes->data, prefix.size,
-			     &got, error))
+			     TRUE, error))
 		return NULL;
 	return g_steal_pointer(&frame);
 }
