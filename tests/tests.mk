@@ -38,6 +38,7 @@ $(FUZZ_DIR)/tests/fuzz/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o \
 
 .PHONY: unit unit-programs
 include tests/bench/bench.mk
+include tests/fuzz/fuzz.mk
 
 # ---- all tests --------------------------------------------------------------
 # What prove runs beside the unit tests: the wire, real MTAs, the processes.
@@ -48,7 +49,7 @@ test:
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all unit-programs
 	$(Q)$(MAKE) test-unit test-wire test-mta test-process
 
-test-unit: unit
+test-unit: unit fuzz-replay
 test-wire: all
 	BUILD=$(BUILD) $(PROVE) tests/milter
 test-mta: all
