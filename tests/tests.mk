@@ -14,6 +14,9 @@ $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o \
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
 	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
 
+unit-programs: $(UNIT)
+# Kept, or every run would compile them again.
+.SECONDARY: $(addsuffix .o,$(UNIT))
 unit: $(UNIT)
 	prove -e '' $(UNIT) :: --tap
 
@@ -33,7 +36,7 @@ $(FUZZ_DIR)/tests/fuzz/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o \
 	$(Q)clang $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) \
 	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
 
-.PHONY: unit
+.PHONY: unit unit-programs
 include tests/bench/bench.mk
 
 # ---- all tests --------------------------------------------------------------
@@ -42,7 +45,8 @@ include tests/bench/bench.mk
 PROVE    := prove -e '' --timer --directives
 test:
 	@tests/tools/install-packages build test
-	$(Q)$(MAKE) all test-unit test-wire test-mta test-process
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all unit-programs
+	$(Q)$(MAKE) test-unit test-wire test-mta test-process
 
 test-unit: unit
 test-wire: all
@@ -54,7 +58,7 @@ test-process: all
 
 demo:
 	@tests/tools/install-packages build demo
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all
 	@BUILD=$(BUILD) tests/demo/demo
 
 lint:

@@ -5,8 +5,9 @@
  * At most REPLY_MAX_LINES lines of at most REPLY_MAX_BYTES, one line for
  * mail that came through sendmail(1); printable ASCII, or UTF-8 where the
  * client asked for SMTPUTF8. Never content of the mail but the names of its
- * parts, and of the recipients only those that caused the answer, a few. '%' is not doubled here: that is for libmilter
- * only, and done where libmilter is called.
+ * parts, and of the recipients only those that caused the answer, a few.
+ * '%' is not doubled here: that is for libmilter only, and done where
+ * libmilter is called.
  */
 #ifndef ACT_REPLY_H
 #define ACT_REPLY_H

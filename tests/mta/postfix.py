@@ -20,7 +20,6 @@ mail_owner = postfix
 setgid_group = postdrop
 maillog_file = {folder}/maillog
 maillog_file_prefixes = {folder}
-maillog_file_permissions = 0644
 myhostname = gate.police.example.jp
 mydomain = police.example.jp
 myorigin = police.example.jp
