@@ -16,8 +16,8 @@ typedef void (*AddressFunc)(const char *address, gpointer data);
  * quotes and comments counts as an address even where the syntax is broken,
  * because a recipient sees it all the same; so does what stands behind a
  * quote or a parenthesis that nothing closes. Addresses are valid UTF-8,
- * without comments and unquoted white space; the ones in a display name do not count.
- * Linear.
+ * without comments and unquoted white space; the ones in a display name do
+ * not count. Linear.
  */
 void addresses_read(const char *raw, AddressFunc found, gpointer data);
 

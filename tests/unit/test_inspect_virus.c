@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
- * test_inspect_virus.c - signatures of our own, real files, real libclamav,
- * and clamscan as the second opinion.
+ * test_inspect_virus.c - own signatures, real files, clamscan's opinion.
  */
 #include "inspect/virus.h"
 
