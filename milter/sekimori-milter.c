@@ -16,6 +16,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "config/kind.h"
 #include "gateway/callbacks.h"
 #include "gateway/daemonise.h"
 #include "gateway/reload.h"
@@ -83,6 +84,13 @@ static gboolean parse_options(int argc, char **argv, Options *options)
 	if (parsed && argc > 1)
 		parsed = fail(&error, FAIL_GENERAL, "unexpected argument %s",
 			      argv[1]);
+	if (parsed && options->listen) {
+		g_autofree char *defect =
+			kind_socket_defect(options->listen);
+
+		if (defect)
+			parsed = fail(&error, FAIL_GENERAL, "-p: %s", defect);
+	}
 	if (!parsed)
 		fprintf(stderr, "sekimori-milter: %s\n", error->message);
 	else if (!options->file)

@@ -227,10 +227,8 @@ static char *parse_path(const Row *row, char *const *texts,
 }
 
 /* "inet:8891@127.0.0.1", "inet6:8891@::1", "unix:/path". */
-static char *parse_socket(const Row *row, char *const *texts,
-			  const char *folder, gpointer field)
+char *kind_socket_defect(const char *text)
 {
-	const char *text = texts[0];
 	const char *at = strchr(text, ':');
 	g_autofree char *port = NULL;
 	guint64 number;
@@ -241,7 +239,7 @@ static char *parse_socket(const Row *row, char *const *texts,
 
 		if (size > 0 &&
 		    size < sizeof ((struct sockaddr_un *)NULL)->sun_path)
-			return parse_text(row, texts, folder, field);
+			return NULL;
 		return g_strdup_printf("\"%s\": the path is empty or too long "
 				       "for a socket", text);
 	}
@@ -250,10 +248,18 @@ static char *parse_socket(const Row *row, char *const *texts,
 		port = g_strndup(at + 1, strcspn(at + 1, "@"));
 		if (read_number(port, no_units, &number) && number > 0 &&
 		    number < 65536 && !g_str_has_suffix(text, "@"))
-			return parse_text(row, texts, folder, field);
+			return NULL;
 	}
 	return g_strdup_printf("\"%s\" is not a socket; write inet:PORT@HOST "
 			       "or unix:PATH", text);
+}
+
+static char *parse_socket(const Row *row, char *const *texts,
+			  const char *folder, gpointer field)
+{
+	char *defect = kind_socket_defect(texts[0]);
+
+	return defect ? defect : parse_text(row, texts, folder, field);
 }
 
 /* RFC 5322 3.6.8: printable ASCII but ':'. */

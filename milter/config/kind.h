@@ -42,6 +42,10 @@ extern const Kind kind_tri;	/* Tri; TRI_ANY where not said */
 extern const Kind kind_action;	/* Action */
 extern const Kind kind_mode;	/* RuleMode */
 
+/* What is wrong with a socket as libmilter wants it. (transfer full)
+ * (nullable) */
+char *kind_socket_defect(const char *text);
+
 /* A number as the kind writes it. Returns: (transfer full). */
 char *kind_number(const Kind *kind, guint64 value);
 

@@ -36,8 +36,11 @@ void reload_block_signal(void)
 static gpointer wait_and_reload(gpointer data)
 {
 	Service *service = data;
-	sigset_t set;
+	sigset_t all, set;
 
+	/* SIGTERM here would end us at once, with mails in hand. */
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
 	fill(&set);
 	for (;;) {
 		g_autoptr(GError) error = NULL;

@@ -18,6 +18,7 @@
 #include "base/escape.h"
 #include "inspect/archive.h"
 #include "inspect/cms.h"
+#include "inspect/embedded.h"
 #include "inspect/mime.h"
 #include "inspect/pgp.h"
 #include "inspect/text.h"
@@ -240,7 +241,9 @@ static gboolean is_mail(const Reading *reading)
 	gsize size = name ? strlen(name) : 0;
 
 	if (declared && (g_ascii_strcasecmp(declared, "message/rfc822") == 0 ||
-			 g_ascii_strcasecmp(declared, "message/global") == 0))
+			 g_ascii_strcasecmp(declared, "message/global") == 0 ||
+			 g_ascii_strcasecmp(declared,
+					    "text/rfc822-headers") == 0))
 		return TRUE;
 	if (size > 4 && g_ascii_strcasecmp(name + size - 4, ".eml") == 0)
 		return TRUE;
@@ -264,6 +267,30 @@ static gboolean read_mail(Reading *reading)
 	return TRUE;
 }
 
+/* Bounces quote whole mails; and of boundaries readers differ. */
+static void read_embedded(Reading *reading)
+{
+	Inspection *inspection = reading->inspection;
+	const guint8 *at = reading->bytes.at, *end = at + reading->bytes.size;
+	guint depth = reading->piece->depth + 1;
+	const guint8 *entity;
+	gsize size;
+
+	while (inspection_goes_on(inspection, reading->part->id) &&
+	       (size = embedded_next(at, (gsize)(end - at), &entity)) > 0) {
+		g_autofree char *id = g_strdup_printf("%s/embedded",
+						      reading->part->id);
+
+		at = entity + size;
+		if (!inspection_may_enter(inspection, reading->part->id,
+					  depth) ||
+		    !inspection_may_decode(inspection, reading->part->id,
+					   size))
+			return;
+		mime_walk_entity(inspection, id, depth, entity, size);
+	}
+}
+
 static gboolean read_text(Reading *reading)
 {
 	if (!g_str_has_prefix(reading->type, "text/") &&
@@ -271,6 +298,7 @@ static gboolean read_text(Reading *reading)
 		return FALSE;
 	text_inspect(reading->inspection, reading->part, reading->piece,
 		     reading->type, reading->bytes.at, reading->bytes.size);
+	read_embedded(reading);
 	return TRUE;
 }
 

@@ -109,6 +109,8 @@ Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 {
 	g_autoptr(GHashTable) ids =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) marks =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	Inspection inspection = {
 		.brief = inspector->brief,
 		.matcher = inspector->matcher,
@@ -117,6 +119,7 @@ Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 		.wants_addresses = wants_addresses,
 		.findings = findings_new(),
 		.ids = ids,
+		.marks = marks,
 	};
 
 	mime_walk(&inspection, "", 0, bytes, size);

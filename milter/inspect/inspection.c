@@ -154,18 +154,28 @@ typedef struct Search {
 	const Level *highest;
 } Search;
 
-static gboolean is_known(const Findings *findings, const Mark *mark)
+/* Adds @mark to those that are known; FALSE where it was. A set, because a
+ * mail may hold any number of them. */
+static gboolean is_new(const Inspection *inspection, const Mark *mark)
 {
-	for (guint i = 0; i < findings->marks->len; i++) {
-		const Mark *other = findings->marks->pdata[i];
+	return g_hash_table_add(inspection->marks, g_strdup_printf(
+		"%u\n%d\n%s\n%s\n%s", mark->rank, (int)mark->place, mark->part,
+		mark->name ? mark->name : "", mark->text));
+}
 
-		if (other->rank == mark->rank &&
-		    other->place == mark->place &&
-		    g_str_equal(other->part, mark->part) &&
-		    g_str_equal(other->text, mark->text) &&
-		    g_strcmp0(other->name, mark->name) == 0)
-			return TRUE;
-	}
+/* A higher one than all before counts whatever their number. */
+static gboolean may_add_mark(Inspection *inspection, guint rank)
+{
+	guint64 limit = inspection->brief->limits.findings;
+
+	if (inspection->findings->marks->len < limit ||
+	    rank > inspection->highest_rank)
+		return TRUE;
+	if (!inspection->marks_full)
+		inspection_problem(inspection, PROBLEM_LIMIT, "",
+				   "more than limit-findings %"
+				   G_GUINT64_FORMAT " marks", limit);
+	inspection->marks_full = TRUE;
 	return FALSE;
 }
 
@@ -176,7 +186,6 @@ static void on_mark(const Level *level, const char *text,
 	Inspection *inspection = search->inspection;
 	Findings *findings = inspection->findings;
 	guint64 limit = inspection->brief->limits.findings;
-	const Mark *highest = findings_class(findings);
 
 	if (restriction && findings->restrictions->len < limit)
 		findings_add_restriction(findings, restriction);
@@ -187,16 +196,11 @@ static void on_mark(const Level *level, const char *text,
 	search->mark.text = (char *)(gintptr)text;
 	if (!search->highest || level->rank > search->highest->rank)
 		search->highest = level;
-	if (is_known(findings, &search->mark))
+	if (!may_add_mark(inspection, level->rank) ||
+	    !is_new(inspection, &search->mark))
 		return;
-	/* A higher one than all before counts whatever their number. */
-	if (findings->marks->len < limit ||
-	    !highest || level->rank > highest->rank)
-		findings_add_mark(findings, &search->mark);
-	else
-		inspection_problem(inspection, PROBLEM_LIMIT, "",
-				   "more than limit-findings %"
-				   G_GUINT64_FORMAT " marks", limit);
+	findings_add_mark(findings, &search->mark);
+	inspection->highest_rank = MAX(inspection->highest_rank, level->rank);
 }
 
 const Level *inspection_search(Inspection *inspection, Place place,

@@ -28,6 +28,9 @@ typedef struct Inspection {
 	gboolean stopped;	/* a budget of the whole mail is used up */
 	gboolean full;		/* the limit on findings was reached */
 	GHashTable *ids;	/* part ids in use */
+	GHashTable *marks;	/* those that were added */
+	guint highest_rank;	/* of the marks; 0: none */
+	gboolean marks_full;	/* some were left out */
 } Inspection;
 
 /* What is known of some bytes before they are looked at. All borrowed. */

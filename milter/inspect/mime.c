@@ -15,6 +15,7 @@
 
 #include "inspect/content.h"
 #include "inspect/fields.h"
+#include "inspect/transfer.h"
 #include "inspect/words.h"
 
 /* Text before and after the parts that mailers write for themselves. */
@@ -157,6 +158,24 @@ static GByteArray *decode(GMimePart *part)
 	return bytes;
 }
 
+/* Our reader made a leaf of it; another may see something else. */
+static void report_doubts(Inspection *inspection, GMimePart *part,
+			  const char *id)
+{
+	const char *type = g_mime_object_get_header(GMIME_OBJECT(part),
+						    "Content-Type");
+	const char *defect = transfer_defect(part);
+
+	if (!defect && type &&
+	    g_ascii_strncasecmp(type + strspn(type, " \t\r\n"), "multipart",
+				strlen("multipart")) == 0)
+		defect = "multipart without its parts";
+	if (!defect)
+		return;
+	inspection->wants_raw_scan = TRUE;
+	inspection_problem(inspection, PROBLEM_MALFORMED, id, "%s", defect);
+}
+
 static void walk_leaf(Inspection *inspection, GMimePart *part, const char *id,
 		      guint depth)
 {
@@ -173,6 +192,7 @@ static void walk_leaf(Inspection *inspection, GMimePart *part, const char *id,
 		.depth = depth,
 	};
 
+	report_doubts(inspection, part, id);
 	/* Decoding makes nothing larger, so the mail's size bounds this. */
 	bytes = decode(part);
 	if (!inspection_may_decode(inspection, "", bytes->len))
@@ -202,7 +222,7 @@ static void walk_unsupported(Inspection *inspection, GMimeObject *object,
 static gboolean is_usual(const char *text)
 {
 	return strlen(text) <= USUAL_PREAMBLE_CHARS &&
-	       g_str_is_ascii(text);
+	       g_str_is_ascii(text) && !strstr(text, "--");
 }
 
 /* No mail reader shows it, but whoever holds the mail can read it. */
@@ -228,6 +248,11 @@ static void walk_multipart(Inspection *inspection, GMimeMultipart *multipart,
 {
 	int count = g_mime_multipart_get_count(multipart);
 
+	if (count == 0) {
+		inspection->wants_raw_scan = TRUE;
+		inspection_problem(inspection, PROBLEM_MALFORMED, id,
+				   "multipart without its parts");
+	}
 	walk_beside(inspection, g_mime_multipart_get_prologue(multipart),
 		    id, "preamble", depth);
 	for (int i = 0; i < count && inspection_goes_on(inspection, ""); i++) {
@@ -333,6 +358,18 @@ static void walk_as_text(Inspection *inspection, const char *holder,
 	(void)content_inspect(inspection, &piece, bytes, size);
 }
 
+/* GMime reads a field up to a NUL, mail readers beyond it. */
+static gboolean has_nul_in_header(const guint8 *bytes, gsize size)
+{
+	const guint8 *nul = memchr(bytes, '\0', size);
+	gsize before = nul ? (gsize)(nul - bytes) : 0;
+
+	return nul && !g_strstr_len((const char *)bytes, (gssize)before,
+				    "\n\n") &&
+	       !g_strstr_len((const char *)bytes, (gssize)before,
+			     "\n\r\n");
+}
+
 void mime_walk(Inspection *inspection, const char *id, guint depth,
 	       const guint8 *bytes, gsize size)
 {
@@ -342,6 +379,9 @@ void mime_walk(Inspection *inspection, const char *id, guint depth,
 	GMimeMessage *message =
 		g_mime_parser_construct_message(parser, options);
 
+	if (size > 0 && has_nul_in_header(bytes, size))
+		inspection_problem(inspection, PROBLEM_MALFORMED, id,
+				   "NUL in the header");
 	if (message) {
 		fields_read(inspection, message, id);
 		walk_body(inspection, g_mime_message_get_mime_part(message),

@@ -31,6 +31,41 @@ static gboolean is_html(const char *type)
 	return type && g_ascii_strcasecmp(type, "text/html") == 0;
 }
 
+static gboolean is_named_html(const char *name)
+{
+	static const char *const endings[] = {
+		".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml",
+	};
+	g_autofree char *lower = name ? g_ascii_strdown(name, -1) : NULL;
+
+	for (guint i = 0; lower && i < G_N_ELEMENTS(endings); i++) {
+		if (g_str_has_suffix(lower, endings[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What some program will show as markup, whatever the bytes begin with. */
+static gboolean may_be_markup(const Part *part, const Piece *piece,
+			      const char *type)
+{
+	static const char *const kinds[] = {
+		"application/xhtml+xml", "text/xml", "application/xml",
+		"image/svg+xml",
+	};
+
+	if (is_html(type) || is_html(piece->declared_type) ||
+	    is_named_html(part->name))
+		return TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		if (g_strcmp0(type, kinds[i]) == 0 ||
+		    (piece->declared_type &&
+		     g_ascii_strcasecmp(piece->declared_type, kinds[i]) == 0))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /*
  * Files of other programs begin like files encoded in text: a scanner of
  * whole mails unpacks these, and so the raw mail must be scanned as well.
@@ -109,7 +144,7 @@ void text_inspect(Inspection *inspection, Part *part, const Piece *piece,
 {
 	gsize most = inspection->brief->limits.text_bytes;
 	Place place = piece->role == ROLE_BODY ? PLACE_BODY : PLACE_TEXT;
-	gboolean html = is_html(type) || is_html(piece->declared_type);
+	gboolean html = may_be_markup(part, piece, type);
 	g_autofree char *charset = charset_of(piece, html, bytes, size);
 	g_autoptr(Readings) readings =
 		charset_read(bytes, MIN(size, most), charset);

@@ -9,6 +9,7 @@
  */
 #include "worker/pool.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -128,11 +129,22 @@ static gboolean relaunch(Pool *pool)
 	return FALSE;
 }
 
+/* A signal that ends the program is for the thread that waits for it: here
+ * it would end us at once, with mails in hand. */
+static void leave_signals_alone(void)
+{
+	sigset_t all;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
+}
+
 static gpointer supervise(gpointer data)
 {
 	Pool *pool = data;
 	gboolean ending = FALSE;
 
+	leave_signals_alone();
 	while (!ending) {
 		KeeperProcess *process;
 

@@ -149,6 +149,15 @@ def append(gate, text):
         out.write(text + '\n')
 
 
+@tap.case('-p with no socket: status 2, whatever libmilter makes of it')
+def _():
+    for word in ('bogus', 'inet:99999@127.0.0.1', 'unix:'):
+        done = subprocess.run(
+            [gateway.PROGRAM, '-t', '-c', gateway.DEMO, '-p', word],
+            check=False, timeout=20, capture_output=True)
+        tap.equal(done.returncode, 2, word)
+
+
 @tap.case('reload of a wrong file changes nothing')
 def _():
     gate = started('keeps')

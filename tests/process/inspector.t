@@ -134,6 +134,21 @@ def _():
     tap.equal(gate.child.status(30), 0, 'exit status')
 
 
+@tap.case('SIGTERM reaches no thread but the one that waits for it')
+def _():
+    gate = started('signals')
+    open_to_it = []
+    for task in os.listdir(f'/proc/{gate.child.pid}/task'):
+        with open(f'/proc/{gate.child.pid}/task/{task}/status',
+                  encoding='ascii') as status:
+            blocked = [line.split()[1] for line in status
+                       if line.startswith('SigBlk:')]
+        if not int(blocked[0], 16) >> (signal.SIGTERM - 1) & 1:
+            open_to_it.append(task)
+    tap.check(len(open_to_it) <= 1, f'threads that SIGTERM ends: {open_to_it}')
+    tap.equal(gate.stop(), 0, 'exit status')
+
+
 IMPOSTORS = {
     'ends at once': '#!/bin/sh\nexit 0\n',
     'fails at once': '#!/bin/sh\nexit 1\n',

@@ -161,6 +161,27 @@ static void test_long_texts(void)
 	}
 }
 
+/* Each written in a way of its own; the highest stands last. */
+static void test_many_marks(void)
+{
+	Brief *brief = demo_brief();
+	g_autoptr(GString) mail = g_string_new("Subject: s\n\n");
+	g_autoptr(Findings) findings = NULL;
+
+	brief->limits.findings = 200;
+	for (guint i = 0; i < 300; i++)
+		g_string_append_printf(mail, "【%*s機密性%*s1】\n\nお世話に"
+				       "なります%u。\n\n", (int)(i % 18), "",
+				       (int)(i / 18), "", i);
+	g_string_append(mail, K3 "\n");
+	findings = inspected_with(brief, mail->str, mail->len, PATIENCE_US);
+	g_assert_cmpuint(findings->marks->len, ==, 201);
+	g_assert_cmpuint(findings_class(findings)->rank, ==, 3);
+	g_assert_cmpuint(findings->problems->len, ==, 1);
+	g_assert_true(has_problem(findings, PROBLEM_LIMIT, "",
+				  "limit-findings"));
+}
+
 #define KEY "openssl req -x509 -newkey rsa:2048 -nodes -keyout key -out " \
 	"cert -subj /CN=test -days 2 && "
 
@@ -218,6 +239,7 @@ int main(int argc, char **argv)
 	T("nul-bytes-hide-no-marking", test_nuls);
 	T("long-addresses-count-and-are-believed", test_long_addresses);
 	T("long-texts-are-believed", test_long_texts);
+	T("of-too-many-marks-the-highest-stays", test_many_marks);
 	T("smime-is-secret-only-where-it-is-sealed", test_smime);
 #undef T
 	return g_test_run();
