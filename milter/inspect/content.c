@@ -287,7 +287,8 @@ static void read_embedded(Reading *reading)
 		    !inspection_may_decode(inspection, reading->part->id,
 					   size))
 			return;
-		mime_walk_entity(inspection, id, depth, entity, size);
+		mime_walk_entity(inspection, reading->part->id, id, depth,
+				 entity, size);
 	}
 }
 
