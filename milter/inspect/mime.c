@@ -250,7 +250,7 @@ static void walk_multipart(Inspection *inspection, GMimeMultipart *multipart,
 
 	if (count == 0) {
 		inspection->wants_raw_scan = TRUE;
-		inspection_problem(inspection, PROBLEM_MALFORMED, id,
+		inspection_problem(inspection, PROBLEM_MALFORMED, "",
 				   "multipart without its parts");
 	}
 	walk_beside(inspection, g_mime_multipart_get_prologue(multipart),
