@@ -78,7 +78,8 @@ typedef struct Part {
 	Protection protection;
 	char *scheme;		/* "smime-aes256-cbc", "zip-aes256"; nullable */
 	char *note;		/* nullable */
-	guint64 text_chars;	/* ROLE_BODY: visible characters it shows */
+	guint64 text_chars;	/* ROLE_BODY: visible characters it shows; 0
+				 * where a longer alternative shows them */
 	gboolean unscanned;	/* neither virus scan nor markings saw inside */
 } Part;
 

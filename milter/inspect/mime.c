@@ -243,26 +243,92 @@ static void walk_beside(Inspection *inspection, const char *text,
 		part->note = g_strdup_printf("%s of a multipart", where);
 }
 
-static void walk_multipart(Inspection *inspection, GMimeMultipart *multipart,
-			   const char *id, guint depth)
+static void walk_child(Inspection *inspection, GMimeMultipart *multipart,
+		       int index, const char *id, guint depth)
+{
+	g_autofree char *child = g_strdup_printf("%s%s%d", id, *id ? "." : "",
+						 index + 1);
+
+	walk_object(inspection, g_mime_multipart_get_part(multipart, index),
+		    child, depth + 1);
+}
+
+/* Characters of body text in the parts from @first up to before @end. */
+static guint64 count_text(const Findings *findings, guint first, guint end)
+{
+	guint64 chars = 0;
+
+	for (guint i = first; i < end; i++) {
+		const Part *part = findings->parts->pdata[i];
+
+		if (part->role == ROLE_BODY)
+			chars += part->text_chars;
+	}
+	return chars;
+}
+
+static void forget_text(const Findings *findings, guint first, guint end)
+{
+	for (guint i = first; i < end; i++)
+		((Part *)findings->parts->pdata[i])->text_chars = 0;
+}
+
+static gboolean are_twins(GMimeMultipart *multipart)
+{
+	GMimeContentType *type =
+		g_mime_object_get_content_type(GMIME_OBJECT(multipart));
+
+	return g_mime_content_type_is_type(type, "multipart", "alternative") &&
+	       g_mime_multipart_get_count(multipart) == 2;
+}
+
+/*
+ * Of a text and its HTML twin (RFC 2046 5.1.4) a reader sees one: the longer
+ * is the text of the mail, or every cover note would count twice. Of three
+ * alternatives or more, which nobody sends, all count.
+ */
+static void walk_twins(Inspection *inspection, GMimeMultipart *multipart,
+		       const char *id, guint depth)
+{
+	const Findings *findings = inspection->findings;
+	guint first = findings->parts->len;
+	guint second, end;
+
+	walk_child(inspection, multipart, 0, id, depth);
+	second = findings->parts->len;
+	walk_child(inspection, multipart, 1, id, depth);
+	end = findings->parts->len;
+	if (count_text(findings, first, second) >
+	    count_text(findings, second, end))
+		forget_text(findings, second, end);
+	else
+		forget_text(findings, first, second);
+}
+
+static void walk_children(Inspection *inspection, GMimeMultipart *multipart,
+			  const char *id, guint depth)
 {
 	int count = g_mime_multipart_get_count(multipart);
 
-	if (count == 0) {
+	if (are_twins(multipart)) {
+		walk_twins(inspection, multipart, id, depth);
+		return;
+	}
+	for (int i = 0; i < count && inspection_goes_on(inspection, ""); i++)
+		walk_child(inspection, multipart, i, id, depth);
+}
+
+static void walk_multipart(Inspection *inspection, GMimeMultipart *multipart,
+			   const char *id, guint depth)
+{
+	if (g_mime_multipart_get_count(multipart) == 0) {
 		inspection->wants_raw_scan = TRUE;
 		inspection_problem(inspection, PROBLEM_MALFORMED, "",
 				   "multipart without its parts");
 	}
 	walk_beside(inspection, g_mime_multipart_get_prologue(multipart),
 		    id, "preamble", depth);
-	for (int i = 0; i < count && inspection_goes_on(inspection, ""); i++) {
-		g_autofree char *child = g_strdup_printf(
-			"%s%s%d", id, *id ? "." : "", i + 1);
-
-		walk_object(inspection,
-			    g_mime_multipart_get_part(multipart, i),
-			    child, depth + 1);
-	}
+	walk_children(inspection, multipart, id, depth);
 	walk_beside(inspection, g_mime_multipart_get_epilogue(multipart),
 		    id, "epilogue", depth);
 }

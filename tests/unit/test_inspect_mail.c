@@ -168,6 +168,33 @@ static void test_visible(void)
 	g_assert_cmpuint(visible_of(none), ==, 0);
 }
 
+/* The cover note of the text and of its HTML twin is one note. */
+static void test_twins(void)
+{
+	static const struct {
+		const char *mail;
+		guint64 chars;
+	} notes[] = {
+		{ ALT "--c\r\n\r\nabc\r\n--c\r\nContent-Type: text/html"
+		  "\r\n\r\n<p>abc</p>\r\n--c--\r\n", 3 },
+		{ ALT "--c\r\n\r\nabcdef\r\n--c\r\nContent-Type: text/html"
+		  "\r\n\r\n<p>abc</p>\r\n--c--\r\n", 6 },
+		{ ALT "--c\r\n\r\na\r\n--c\r\n\r\nab\r\n--c\r\n\r\nabc"
+		  "\r\n--c--\r\n", 6 },
+		{ MIXED "--b\r\n\r\nabc\r\n--b\r\n\r\nde\r\n--b--\r\n", 5 },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(notes); i++) {
+		g_autoptr(Findings) findings = inspected(notes[i].mail);
+		guint64 chars = 0;
+
+		for (guint n = 0; n < findings->parts->len; n++)
+			chars += ((const Part *)
+				  findings->parts->pdata[n])->text_chars;
+		g_assert_cmpuint(chars, ==, notes[i].chars);
+	}
+}
+
 static void test_share(void)
 {
 	static const struct {
@@ -199,6 +226,7 @@ int main(int argc, char **argv)
 	}
 #define T(name, test) g_test_add_func("/inspect/mail/" name, test)
 	T("a-label-header-outranks-the-subject", test_declared);
+	T("a-text-and-its-html-twin-are-one-note", test_twins);
 	T("each-address-is-visible-once", test_visible);
 	T("only-yes-shares-the-recipients", test_share);
 #undef T
