@@ -6,6 +6,7 @@
  * Trusts:   its command line and configuration.
  * Effects:  a socket, inspectors, the record, the log.
  */
+#include <errno.h>
 #include <libmilter/mfapi.h>
 #include <locale.h>
 #include <signal.h>
@@ -26,6 +27,7 @@
 #define EXIT_BAD_CONFIG 2
 /* Beyond the time a mail may take, for its record and its reply. */
 #define DRAIN_EXTRA_MS 5000
+#define REPLY_GRACE_US 200000
 
 typedef struct Options {
 	char *file;
@@ -121,9 +123,11 @@ static gboolean open_socket(const char *listen, GError **error)
 			    listen);
 	/* The MTA's group may connect, nobody else. */
 	(void)umask(0007);
+	errno = 0;
 	if (smfi_opensocket(TRUE) != MI_SUCCESS)
-		return fail(error, FAIL_GENERAL, "cannot listen on %s",
-			    listen);
+		return fail(error, FAIL_GENERAL, "cannot listen on %s: %s",
+			    listen, errno ? g_strerror(errno) :
+			    "libmilter told syslog why");
 	return TRUE;
 }
 
@@ -150,6 +154,9 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 	if (!service_drain(service, drain_ms))
 		log_error("drain", "reason",
 			  "mails in hand did not end in time", NULL);
+	/* libmilter writes a reply after our callback has returned, and does
+	 * not tell us when it has. */
+	g_usleep(REPLY_GRACE_US);
 	/* Threads of idle connections still point at the service, so it goes
 	 * with the process. */
 	service_close(service);

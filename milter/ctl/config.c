@@ -32,6 +32,11 @@ int ctl_config(int argc, char **argv)
 		       "settings in force", "Exit status: 0 good, 2 not.\n",
 		       &argc, &argv))
 		return CTL_UNKNOWN;
+	if (argc > 1) {
+		fprintf(stderr, "sekimori %s: unexpected argument %s\n",
+			argv[0], argv[1]);
+		return CTL_UNKNOWN;
+	}
 	if (explain) {
 		text = config_explain();
 		fputs(text, stdout);

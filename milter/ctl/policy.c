@@ -27,6 +27,11 @@ int ctl_policy(int argc, char **argv)
 	if (!ctl_parse(entries, "- show the rules, class by route", NULL,
 		       &argc, &argv))
 		return CTL_UNKNOWN;
+	if (argc > 1) {
+		fprintf(stderr, "sekimori %s: unexpected argument %s\n",
+			argv[0], argv[1]);
+		return CTL_UNKNOWN;
+	}
 	config = config_load(file ? file : CTL_DEFAULT_CONFIG, &error);
 	if (!config) {
 		fprintf(stderr, "%s\n", error->message);

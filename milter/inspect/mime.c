@@ -424,16 +424,34 @@ static void walk_as_text(Inspection *inspection, const char *holder,
 	(void)content_inspect(inspection, &piece, bytes, size);
 }
 
-/* GMime reads a field up to a NUL, mail readers beyond it. */
-static gboolean has_nul_in_header(const guint8 *bytes, gsize size)
+/* Bytes before the empty line that ends the header (RFC 5322 2.1). */
+static gsize header_size(const guint8 *bytes, gsize size)
 {
-	const guint8 *nul = memchr(bytes, '\0', size);
-	gsize before = nul ? (gsize)(nul - bytes) : 0;
+	for (gsize i = 0; i < size; i++) {
+		const guint8 *rest = bytes + i + 1;
+		gsize left = size - i - 1;
 
-	return nul && !g_strstr_len((const char *)bytes, (gssize)before,
-				    "\n\n") &&
-	       !g_strstr_len((const char *)bytes, (gssize)before,
-			     "\n\r\n");
+		if (bytes[i] == '\n' &&
+		    ((left > 0 && rest[0] == '\n') ||
+		     (left > 1 && rest[0] == '\r' && rest[1] == '\n')))
+			return i;
+	}
+	return size;
+}
+
+/* GMime reads a field up to a NUL, mail readers beyond it; and of a CR that
+ * ends no line, each has its own idea: it may end the header for some. */
+static const char *header_defect(const guint8 *bytes, gsize size)
+{
+	gsize end = header_size(bytes, size);
+
+	for (gsize i = 0; i < end; i++) {
+		if (bytes[i] == '\0')
+			return "NUL in the header";
+		if (bytes[i] == '\r' && i + 1 < size && bytes[i + 1] != '\n')
+			return "bare CR in the header";
+	}
+	return NULL;
 }
 
 void mime_walk(Inspection *inspection, const char *id, guint depth,
@@ -444,10 +462,11 @@ void mime_walk(Inspection *inspection, const char *id, guint depth,
 	GMimeParser *parser = parser_new(bytes, size);
 	GMimeMessage *message =
 		g_mime_parser_construct_message(parser, options);
+	const char *defect = header_defect(bytes, size);
 
-	if (size > 0 && has_nul_in_header(bytes, size))
-		inspection_problem(inspection, PROBLEM_MALFORMED, id,
-				   "NUL in the header");
+	if (defect)
+		inspection_problem(inspection, PROBLEM_MALFORMED, id, "%s",
+				   defect);
 	if (message) {
 		fields_read(inspection, message, id);
 		walk_body(inspection, g_mime_message_get_mime_part(message),

@@ -102,6 +102,9 @@ static const struct {
 	{ "unknown-label", "x-classification: 極秘\r\n\r\nx\r\n", "1=body",
 	  "", "malformed" },
 	{ "empty-label", "X-Classification: \r\n\r\nx\r\n", "1=body", "", "" },
+	{ "bare-cr-in-header", "Subject: s\r\r\n\r\r\n" K3 "\r\n\r\nx\r\n",
+	  NULL, NULL, "malformed" },
+	{ "bare-cr-in-body", "Subject: s\r\n\r\nx\ry\r\n", "1=body", "", "" },
 	{ "signed", "Content-Type: multipart/signed; boundary=b;\r\n"
 	  " protocol=\"application/pgp-signature\"\r\n\r\n--b\r\n\r\n" K2
 	  "\r\n--b\r\nContent-Type: application/pgp-signature\r\n\r\n"
