@@ -14,6 +14,7 @@
 #include <gmime/gmime.h>
 
 #include "inspect/content.h"
+#include "inspect/defects.h"
 #include "inspect/fields.h"
 #include "inspect/transfer.h"
 #include "inspect/words.h"
@@ -21,76 +22,8 @@
 /* Text before and after the parts that mailers write for themselves. */
 #define USUAL_PREAMBLE_CHARS 200
 
-typedef struct Walk {
-	Inspection *inspection;
-	const char *id;		/* of the part that holds it; for problems */
-} Walk;
-
 static void walk_object(Inspection *inspection, GMimeObject *object,
 			const char *id, guint depth);
-
-/* ---- defects --------------------------------------------------------------
- *
- * A defect that lets two mail readers see two different mails is a problem.
- * Any defect but the harmless ones has the raw mail scanned too: what a
- * scanner of whole mails would find must not be lost between our parts.
- */
-
-static const struct {
-	GMimeParserWarning warning;
-	const char *what;	/* NULL: not a problem by itself */
-	gboolean scan_raw;
-} defects[] = {
-	{ GMIME_WARN_DUPLICATED_HEADER, NULL, FALSE },
-	{ GMIME_WARN_DUPLICATED_PARAMETER, NULL, TRUE },
-	{ GMIME_WARN_UNENCODED_8BIT_HEADER, NULL, FALSE },
-	{ GMIME_WARN_INVALID_CONTENT_TYPE, NULL, TRUE },
-	{ GMIME_WARN_INVALID_RFC2047_HEADER_VALUE, NULL, FALSE },
-	{ GMIME_WARN_INVALID_PARAMETER, NULL, TRUE },
-	{ GMIME_WARN_INVALID_ADDRESS_LIST, NULL, FALSE },
-	{ GMIME_WARN_MALFORMED_MULTIPART, NULL, TRUE },
-	{ GMIME_WARN_TRUNCATED_MESSAGE, NULL, TRUE },
-	{ GMIME_WARN_MALFORMED_MESSAGE, NULL, TRUE },
-	{ GMIME_WARN_PART_WITHOUT_CONTENT, NULL, TRUE },
-	{ GMIME_CRIT_INVALID_HEADER_NAME, NULL, TRUE },
-	{ GMIME_CRIT_PART_WITHOUT_HEADERS_OR_CONTENT, NULL, TRUE },
-	{ GMIME_CRIT_CONFLICTING_HEADER, "contradictory header fields", TRUE },
-	{ GMIME_CRIT_CONFLICTING_PARAMETER,
-	  "contradictory Content-Type parameters", TRUE },
-	{ GMIME_CRIT_MULTIPART_WITHOUT_BOUNDARY,
-	  "multipart without a boundary", TRUE },
-	{ GMIME_CRIT_NESTING_OVERFLOW, "nested too deep", TRUE },
-};
-
-/* Which of two such fields holds decides what the parts are. Of all other
- * fields every instance is read anyway. */
-static gboolean shapes_parts(const char *field)
-{
-	return g_ascii_strcasecmp(field, "Content-Type") == 0 ||
-	       g_ascii_strcasecmp(field, "Content-Transfer-Encoding") == 0;
-}
-
-static void on_defect(gint64 offset, GMimeParserWarning warning,
-		      const gchar *item, gpointer data)
-{
-	Walk *walk = data;
-
-	(void)offset;
-	if (warning == GMIME_CRIT_CONFLICTING_HEADER && item &&
-	    !shapes_parts(item))
-		return;
-	for (guint i = 0; i < G_N_ELEMENTS(defects); i++) {
-		if (defects[i].warning != warning)
-			continue;
-		walk->inspection->wants_raw_scan |= defects[i].scan_raw;
-		if (defects[i].what)
-			inspection_problem(walk->inspection,
-					   PROBLEM_MALFORMED, walk->id,
-					   "%s", defects[i].what);
-		return;
-	}
-	walk->inspection->wants_raw_scan = TRUE;
-}
 
 /* ---- leaves --------------------------------------------------------------- */
 
@@ -402,14 +335,6 @@ static GMimeParser *parser_new(const guint8 *bytes, gsize size)
 	return parser;
 }
 
-static GMimeParserOptions *options_new(Walk *walk)
-{
-	GMimeParserOptions *options = g_mime_parser_options_new();
-
-	g_mime_parser_options_set_warning_callback(options, on_defect, walk);
-	return options;
-}
-
 /* What no parser takes for a mail is still read as text. */
 static void walk_as_text(Inspection *inspection, const char *holder,
 			 const char *id, guint depth, const guint8 *bytes,
@@ -424,45 +349,15 @@ static void walk_as_text(Inspection *inspection, const char *holder,
 	(void)content_inspect(inspection, &piece, bytes, size);
 }
 
-/* Bytes before the empty line that ends the header (RFC 5322 2.1). */
-static gsize header_size(const guint8 *bytes, gsize size)
-{
-	for (gsize i = 0; i < size; i++) {
-		const guint8 *rest = bytes + i + 1;
-		gsize left = size - i - 1;
-
-		if (bytes[i] == '\n' &&
-		    ((left > 0 && rest[0] == '\n') ||
-		     (left > 1 && rest[0] == '\r' && rest[1] == '\n')))
-			return i;
-	}
-	return size;
-}
-
-/* GMime reads a field up to a NUL, mail readers beyond it; and of a CR that
- * ends no line, each has its own idea: it may end the header for some. */
-static const char *header_defect(const guint8 *bytes, gsize size)
-{
-	gsize end = header_size(bytes, size);
-
-	for (gsize i = 0; i < end; i++) {
-		if (bytes[i] == '\0')
-			return "NUL in the header";
-		if (bytes[i] == '\r' && i + 1 < size && bytes[i + 1] != '\n')
-			return "bare CR in the header";
-	}
-	return NULL;
-}
-
 void mime_walk(Inspection *inspection, const char *id, guint depth,
 	       const guint8 *bytes, gsize size)
 {
-	Walk walk = { inspection, id };
-	GMimeParserOptions *options = options_new(&walk);
+	Defects defects = { inspection, id };
+	GMimeParserOptions *options = defects_options(&defects);
 	GMimeParser *parser = parser_new(bytes, size);
 	GMimeMessage *message =
 		g_mime_parser_construct_message(parser, options);
-	const char *defect = header_defect(bytes, size);
+	const char *defect = defects_of_header(bytes, size);
 
 	if (defect)
 		inspection_problem(inspection, PROBLEM_MALFORMED, id, "%s",
@@ -482,8 +377,8 @@ void mime_walk_entity(Inspection *inspection, const char *holder,
 		      const char *id, guint depth, const guint8 *bytes,
 		      gsize size)
 {
-	Walk walk = { inspection, holder };
-	GMimeParserOptions *options = options_new(&walk);
+	Defects defects = { inspection, holder };
+	GMimeParserOptions *options = defects_options(&defects);
 	GMimeParser *parser = parser_new(bytes, size);
 	GMimeObject *entity = g_mime_parser_construct_part(parser, options);
 
