@@ -43,9 +43,9 @@ static const Row config_rows[] = {
 	{ "recipient-limit", &kind_count, AT(recipient_limit), 1, 1000000,
 	  "10000",
 	  "A mail to more recipients is refused for good." },
-	{ "workers", &kind_count, AT(workers), 1, 256, "2",
-	  "Inspecting processes kept ready; one for each processor is "
-	  "right." },
+	{ "workers", &kind_count, AT(workers), 1, 256, "4",
+	  "Inspecting processes kept ready; two for each processor, so that a "
+	  "large mail does not hold up the small ones." },
 	{ "worker-jobs", &kind_count, AT(worker_jobs), 1, 1000000, "1000",
 	  "Mails that a worker inspects before it is replaced." },
 	{ "deadline", &kind_duration, AT(deadline_ms), 100, 290000, "120s",
