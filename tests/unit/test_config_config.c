@@ -339,7 +339,7 @@ static void test_print(gconstpointer data)
 static void test_explain(void)
 {
 	static const char *const parts[] = {
-		"workers = number from 1 to 256; default 2",
+		"workers = number from 1 to 256; default 4",
 		"limit-header-bytes = size from 4K to 64M",
 		"rule \"NAME\" {", "visible-over",
 		"rank = number from 1 to 1000; must be given",
