@@ -51,16 +51,9 @@ typedef struct Kind {
 
 static const Kind *kind_of(const BerItem *oid);
 
-/* Keeps the first problem; whatever is wrong, it is at best unknown. */
 static void complain(Job *job, ProblemKind kind, const char *what)
 {
-	Judgement *judgement = job->judgement;
-
-	judgement->protection = MIN(judgement->protection, PROTECTION_UNKNOWN);
-	if (judgement->problem)
-		return;
-	judgement->problem = g_strdup(what);
-	judgement->problem_kind = kind;
+	judgement_complain(job->judgement, kind, what);
 }
 
 /* CMS within CMS stands there without its ContentInfo: gives it one. */

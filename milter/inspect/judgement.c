@@ -24,3 +24,13 @@ void judgement_free(Judgement *judgement)
 	g_clear_pointer(&judgement->inside, g_byte_array_unref);
 	g_free(judgement);
 }
+
+void judgement_complain(Judgement *judgement, ProblemKind kind,
+			const char *what)
+{
+	judgement->protection = MIN(judgement->protection, PROTECTION_UNKNOWN);
+	if (judgement->problem)
+		return;
+	judgement->problem = g_strdup(what);
+	judgement->problem_kind = kind;
+}

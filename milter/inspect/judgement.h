@@ -30,4 +30,8 @@ Judgement *judgement_new(void);
 void judgement_free(Judgement *judgement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Judgement, judgement_free)
 
+/* Keeps the first problem; whatever is wrong, it is at best unknown. */
+void judgement_complain(Judgement *judgement, ProblemKind kind,
+			const char *what);
+
 #endif

@@ -47,13 +47,7 @@ typedef struct Walk {
 
 static void complain(Walk *walk, ProblemKind kind, const char *what)
 {
-	Judgement *judgement = walk->judgement;
-
-	judgement->protection = MIN(judgement->protection, PROTECTION_UNKNOWN);
-	if (judgement->problem)
-		return;
-	judgement->problem = g_strdup(what);
-	judgement->problem_kind = kind;
+	judgement_complain(walk->judgement, kind, what);
 }
 
 static void note(Walk *walk, const char *text)
