@@ -37,7 +37,7 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
             -Wnull-dereference -Wredundant-decls $(if $(WERROR),-Werror)
 
 PACKAGES := glib-2.0 gmime-3.0 libcrypto libclamav libarchive libconfuse \
-            jansson libxml-2.0 zlib
+            jansson libxml-2.0 zlib libgsf-1 poppler-glib libpcre2-8
 # Library headers are not ours to warn about.
 LIB_CFLAGS := $(patsubst -I%,-isystem%, \
               $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
@@ -54,8 +54,8 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed -pthread \
 
 pkg       = $(shell pkg-config --libs $(1) 2>/dev/null)
 
-LAYERS   := base mail findings policy audit inspect worker act config \
-            gateway ctl
+LAYERS   := base mail findings policy audit text marks containers \
+            documents inspect worker act config gateway ctl
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard milter/$(1)/*.c)))
 archive   = $(BUILD)/lib$(1).a
 
@@ -63,9 +63,11 @@ archive   = $(BUILD)/lib$(1).a
 # out of the process that the MTA talks to.
 MILTER_LAYERS    := gateway act worker config audit policy findings mail base
 MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson glib-2.0)
-INSPECTOR_LAYERS := worker inspect findings base
+INSPECTOR_LAYERS := worker inspect documents containers marks text findings \
+                    base
 INSPECTOR_LIBS    = $(call pkg,gmime-3.0 libclamav libarchive libxml-2.0 \
-                    libcrypto jansson zlib glib-2.0)
+                    libcrypto jansson zlib libgsf-1 poppler-glib \
+                    libpcre2-8 glib-2.0)
 TOOL_LAYERS      := ctl act worker config audit policy findings mail base
 TOOL_LIBS         = $(call pkg,libconfuse jansson glib-2.0)
 

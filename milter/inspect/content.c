@@ -16,13 +16,13 @@
 #include <openssl/sha.h>
 
 #include "base/escape.h"
-#include "inspect/archive.h"
-#include "inspect/cms.h"
+#include "containers/archive.h"
+#include "containers/cms.h"
 #include "inspect/embedded.h"
 #include "inspect/mime.h"
-#include "inspect/pgp.h"
+#include "containers/pgp.h"
 #include "inspect/text.h"
-#include "inspect/type.h"
+#include "containers/type.h"
 
 typedef struct Bytes {
 	const guint8 *at;

@@ -15,7 +15,7 @@
 
 #include "base/escape.h"
 #include "inspect/addresses.h"
-#include "inspect/words.h"
+#include "text/words.h"
 
 /* Declared classes seen so far: label headers outrank the subject. */
 typedef struct Declared {

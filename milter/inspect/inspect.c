@@ -13,11 +13,11 @@
 #include <gmime/gmime.h>
 #include <openssl/crypto.h>
 
-#include "inspect/archive.h"
-#include "inspect/charset.h"
-#include "inspect/html.h"
+#include "containers/archive.h"
+#include "text/charset.h"
+#include "text/html.h"
 #include "inspect/inspection.h"
-#include "inspect/marks.h"
+#include "marks/marks.h"
 #include "inspect/mime.h"
 
 struct Inspector {

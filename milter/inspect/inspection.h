@@ -12,8 +12,8 @@
 
 #include "findings/brief.h"
 #include "findings/findings.h"
-#include "inspect/charset.h"
-#include "inspect/marks.h"
+#include "text/charset.h"
+#include "marks/marks.h"
 #include "inspect/virus.h"
 
 typedef struct Inspection {

@@ -17,7 +17,7 @@
 #include "inspect/defects.h"
 #include "inspect/fields.h"
 #include "inspect/transfer.h"
-#include "inspect/words.h"
+#include "text/words.h"
 
 /* Text before and after the parts that mailers write for themselves. */
 #define USUAL_PREAMBLE_CHARS 200

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "inspect/html.h"
+#include "text/html.h"
 
 static guint64 count_visible(const char *text)
 {

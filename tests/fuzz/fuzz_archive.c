@@ -10,8 +10,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 
-#include "inspect/archive.h"
-#include "inspect/charset.h"
+#include "containers/archive.h"
+#include "text/charset.h"
 
 #define MOST ((gsize)1024 * 1024)
 

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "inspect/charset.h"
+#include "text/charset.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 

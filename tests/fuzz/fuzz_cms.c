@@ -8,7 +8,7 @@
 #include <openssl/cms.h>
 #include <openssl/err.h>
 
-#include "inspect/cms.h"
+#include "containers/cms.h"
 
 #define MOST ((gsize)1024 * 1024)
 

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "inspect/html.h"
+#include "text/html.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 

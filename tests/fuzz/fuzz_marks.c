@@ -4,7 +4,7 @@
  *
  * The first byte chooses the place and the set of levels.
  */
-#include "inspect/marks.h"
+#include "marks/marks.h"
 
 #include <string.h>
 

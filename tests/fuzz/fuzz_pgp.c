@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "inspect/pgp.h"
+#include "containers/pgp.h"
 
 #define MOST ((gsize)1024 * 1024)
 

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "inspect/type.h"
+#include "containers/type.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 

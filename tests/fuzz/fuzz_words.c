@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "inspect/words.h"
+#include "text/words.h"
 
 int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
 

@@ -1,0 +1,411 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * zip-walk.c - the members of a ZIP: judged, and read where they can be.
+ *
+ * What a member is by its directory entry and what it is by its own header
+ * are both looked at. Encrypted is only what both call so and what cannot be
+ * read all the same.
+ *
+ * Runs in:  worker.
+ * Trusts:   nothing.
+ * Effects:  none.
+ * Limits:   Deflate64, PPMd and the old methods are not unpacked. Archives
+ *           with an encrypted directory are unknown.
+ */
+#include "containers/zip.h"
+
+#include <string.h>
+
+#include <zlib.h>
+
+#include "containers/filter.h"
+#include "containers/type.h"
+#include "containers/walk.h"
+
+/* A comment longer than a program's advertisement is a text of its own. */
+#define COMMENT_TEXT ((gsize)256)
+
+/* From here on a whole deflate stream is no accident. */
+#define DEFLATE_SURE ((gsize)64)
+
+/* Weakest first. */
+static const struct {
+	const char *name;
+	gsize overhead;		/* salt, verifier, authentication code */
+} schemes[] = {
+	{ "zip-crypto", 12 },
+	{ "zip-strong", 0 },
+	{ "zip-aes", 20 },	/* a strength that does not exist */
+	{ "zip-aes128", 20 },
+	{ "zip-aes192", 24 },
+	{ "zip-aes256", 28 },
+};
+
+enum { SCHEME_CRYPTO, SCHEME_STRONG, SCHEME_AES };
+
+static guint scheme_of(const ZipHeader *header)
+{
+	if (header->is_aes)
+		return SCHEME_AES + (header->aes_strength <= 3
+					? header->aes_strength : 0);
+	return header->flags & ZIP_STRONG ? SCHEME_STRONG : SCHEME_CRYPTO;
+}
+
+/* The packed bytes as @header has them, or all there are. */
+static gsize packed_size(const ZipEntry *entry, const ZipHeader *header)
+{
+	guint64 size = header->packed_size;
+
+	/* Written as a stream: only the directory, or nobody, knows. */
+	if (header == &entry->local && size == 0 &&
+	    (header->flags & ZIP_DESCRIPTOR))
+		size = entry->central.is_there ? entry->central.packed_size
+					       : entry->room;
+	return (gsize)MIN(size, entry->room);
+}
+
+/* LZMA in ZIP: version, size of properties, properties, data (4.4.4). */
+static UnpackEnd lzma_unpack(const guint8 *bytes, gsize size, gsize max,
+			     gint64 deadline_us, GByteArray *out)
+{
+	g_autoptr(GByteArray) alone = g_byte_array_new();
+	static const guint8 no_size[] = { 255, 255, 255, 255,
+					  255, 255, 255, 255 };
+
+	if (size < 9 || bytes[2] != 5 || bytes[3] != 0)
+		return UNPACK_BROKEN;
+	g_byte_array_append(alone, bytes + 4, 5);
+	g_byte_array_append(alone, no_size, sizeof(no_size));
+	g_byte_array_append(alone, bytes + 9,
+			    (guint)MIN(size - 9, (gsize)G_MAXINT32 - 64));
+	return filter_unpack(FILTER_LZMA, alone->data, alone->len, max,
+			     deadline_us, out);
+}
+
+static UnpackEnd stored_unpack(const guint8 *bytes, gsize size, gsize max,
+			       GByteArray *out)
+{
+	g_byte_array_append(out, bytes, (guint)MIN(size, max));
+	return size > max ? UNPACK_LIMIT : UNPACK_WHOLE;
+}
+
+static gboolean is_method_known(guint method)
+{
+	return method == ZIP_STORED || method == ZIP_DEFLATED ||
+	       method == ZIP_BZIP2 || method == ZIP_LZMA ||
+	       method == ZIP_ZSTD || method == ZIP_XZ;
+}
+
+static UnpackEnd method_unpack(const Walk *walk, guint method,
+			       const guint8 *bytes, gsize size,
+			       GByteArray *out, gsize *ret_used)
+{
+	gint64 deadline = walk->limits->deadline_us;
+	gsize max = (gsize)MIN(walk->bytes_left, (guint64)G_MAXINT32);
+
+	*ret_used = size;
+	switch (method) {
+	case ZIP_STORED:
+		return stored_unpack(bytes, size, max, out);
+	case ZIP_DEFLATED:
+		return unpack_inflate(bytes, size, UNPACK_RAW, max, deadline,
+				      out, ret_used);
+	case ZIP_LZMA:
+		return lzma_unpack(bytes, size, max, deadline, out);
+	case ZIP_BZIP2:
+		return filter_unpack(FILTER_BZIP2, bytes, size, max, deadline,
+				     out);
+	case ZIP_ZSTD:
+		return filter_unpack(FILTER_ZSTD, bytes, size, max, deadline,
+				     out);
+	default:
+		return filter_unpack(FILTER_XZ, bytes, size, max, deadline,
+				     out);
+	}
+}
+
+static guint32 crc_of(const guint8 *bytes, gsize size)
+{
+	return (guint32)crc32_z(crc32_z(0, NULL, 0), bytes, size);
+}
+
+/* Text where the ciphertext should be, behind what precedes that. */
+static gboolean is_text_behind(const guint8 *data, gsize size, gsize overhead)
+{
+	return size > overhead &&
+	       type_is_plain(data + overhead, size - overhead);
+}
+
+static gboolean inflates(const Walk *walk, const ZipHeader *header,
+			 const guint8 *data, gsize size)
+{
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	gsize max = (gsize)MIN(walk->bytes_left, (guint64)G_MAXINT32), used;
+	UnpackEnd end = unpack_inflate(data, size, UNPACK_RAW, max,
+				       walk->limits->deadline_us, out, &used);
+
+	if (end == UNPACK_LIMIT || end == UNPACK_TIMEOUT)
+		return TRUE;
+	if (end != UNPACK_WHOLE || out->len == 0)
+		return FALSE;
+	return (out->len == header->size &&
+		crc_of(out->data, out->len) == header->crc) ||
+	       (used == size && size >= DEFLATE_SURE);
+}
+
+/* The same for the other methods, whose data begins with marks of its own. */
+static gboolean unpacks(const Walk *walk, const ZipHeader *header,
+			const guint8 *data, gsize size)
+{
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	gsize used;
+
+	if (!is_method_known(header->method) ||
+	    header->method == ZIP_STORED || header->method == ZIP_DEFLATED)
+		return FALSE;
+	(void)method_unpack(walk, header->method, data, size, out, &used);
+	return out->len > 0;
+}
+
+/*
+ * Whether data that both headers call encrypted can be read as it is. To
+ * clear a flag takes no secret.
+ */
+static gboolean is_lie(const Walk *walk, const ZipHeader *header,
+		       const guint8 *data, gsize size)
+{
+	gsize overhead = schemes[scheme_of(header)].overhead;
+
+	if (size == 0)
+		return FALSE;
+	if (size == header->size && crc_of(data, size) == header->crc)
+		return TRUE;
+	return type_is_plain(data, size) ||
+	       is_text_behind(data, size, overhead) ||
+	       inflates(walk, header, data, size) ||
+	       unpacks(walk, header, data, size);
+}
+
+/* Encryption adds what it adds, and to stored data nothing else. */
+static gboolean is_size_possible(const ZipHeader *header, gsize size)
+{
+	guint scheme = scheme_of(header);
+	gsize overhead = schemes[scheme].overhead;
+
+	if (scheme == SCHEME_STRONG || scheme == SCHEME_AES)
+		return TRUE;
+	if (header->method == ZIP_STORED)
+		return size >= overhead && size - overhead == header->size;
+	return header->size == 0 || size > overhead;
+}
+
+static void name_add(GPtrArray *names, const ZipHeader *header)
+{
+	const char *declared = header->flags & ZIP_UTF8 ? "UTF-8" : NULL;
+
+	if (!header->is_there)
+		return;
+	if (header->unicode_name)
+		walk_add_names(names, header->unicode_name,
+			       header->unicode_name_size, "UTF-8");
+	walk_add_names(names, header->name, header->name_size, declared);
+}
+
+/* Names of both headers; two different ones are a contradiction. */
+static GPtrArray *names_of(Walk *walk, const ZipEntry *entry)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+	const ZipHeader *central = &entry->central, *local = &entry->local;
+
+	name_add(names, central);
+	name_add(names, local);
+	if (names->len == 0)
+		g_ptr_array_add(names, g_strdup(""));
+	if (central->is_there && local->is_there &&
+	    !(local->flags & ZIP_MASKED) &&
+	    (central->name_size != local->name_size ||
+	     memcmp(central->name, local->name, local->name_size) != 0))
+		walk_complain(walk, PROBLEM_MALFORMED,
+			      "ZIP member goes by two names");
+	return names;
+}
+
+static gboolean is_folder(const ZipHeader *header)
+{
+	return header->name_size > 0 && header->size == 0 &&
+	       (header->name[header->name_size - 1] == '/' ||
+		header->name[header->name_size - 1] == '\\');
+}
+
+static void check_content(Member *member, const ZipHeader *header,
+			  gsize used, gsize packed)
+{
+	gboolean known = header->crc != 0 || header->size != 0;
+
+	if (member->problem || !known)
+		return;
+	if (member->size != header->size || used < packed)
+		member->problem = "ZIP member has another size than it says";
+	else if (!header->is_aes &&
+		 crc_of(member->bytes, member->size) != header->crc)
+		member->problem = "ZIP member has another checksum";
+	member->problem_kind = PROBLEM_MALFORMED;
+}
+
+/* Reads the member by one header's view of it and hands it out. */
+static gboolean view_emit(Walk *walk, const ZipEntry *entry,
+			  const ZipHeader *header, Member *member)
+{
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	gsize size = packed_size(entry, header), used;
+
+	member->protection = PROTECTION_NONE;
+	member->is_folder = is_folder(header) && size == 0;
+	if (!is_method_known(header->method)) {
+		member->size = (gsize)MIN(header->size, G_MAXSIZE);
+		member->problem = "ZIP method that cannot be read here";
+		member->problem_kind = PROBLEM_UNSUPPORTED;
+		return walk_emit(walk, member, size > 0);
+	}
+	if (size > 0 || header->size > 0) {
+		walk_unpacked(walk, member,
+			      method_unpack(walk, header->method, entry->data,
+					    size, out, &used), out);
+		check_content(member, header, used, size);
+	} else {
+		member->bytes = (const guint8 *)"";
+	}
+	return walk_emit(walk, member, size > 0);
+}
+
+static gboolean is_view_different(const ZipEntry *entry)
+{
+	const ZipHeader *central = &entry->central, *local = &entry->local;
+
+	if (!central->is_there || !local->is_there)
+		return FALSE;
+	if (central->method != local->method)
+		return TRUE;
+	/* A stream's local header may hold zeros. */
+	if ((local->flags & ZIP_DESCRIPTOR) && local->packed_size == 0)
+		return FALSE;
+	return central->packed_size != local->packed_size ||
+	       central->size != local->size || central->crc != local->crc;
+}
+
+static gboolean open_emit(Walk *walk, const ZipEntry *entry, Member *member)
+{
+	const ZipHeader *first = entry->central.is_there ? &entry->central
+							 : &entry->local;
+	Member second = *member;
+
+	if (!is_view_different(entry))
+		return view_emit(walk, entry, first, member);
+	walk_complain(walk, PROBLEM_MALFORMED,
+		      "ZIP directory and member disagree");
+	return view_emit(walk, entry, first, member) &&
+	       walk_may_go_on(walk) &&
+	       view_emit(walk, entry, &entry->local, &second);
+}
+
+static void scheme_note(Walk *walk, guint scheme)
+{
+	guint now = 0;
+	const char *name = walk->judgement->scheme;
+
+	while (name && strcmp(schemes[now].name, name) != 0)
+		now++;
+	if (name && now <= scheme)
+		return;
+	g_free(walk->judgement->scheme);
+	walk->judgement->scheme = g_strdup(schemes[scheme].name);
+}
+
+static gboolean secret_emit(Walk *walk, const ZipEntry *entry, Member *member)
+{
+	const ZipHeader *first = entry->central.is_there ? &entry->central
+							 : &entry->local;
+	const ZipHeader *last = entry->local.is_there ? &entry->local
+						      : &entry->central;
+	guint scheme = MIN(scheme_of(first), scheme_of(last));
+	gsize size = packed_size(entry, first);
+
+	if (is_lie(walk, first, entry->data, size) ||
+	    (last->method != first->method &&
+	     is_lie(walk, last, entry->data, size))) {
+		walk_complain(walk, PROBLEM_MALFORMED,
+			      "ZIP member is not encrypted as it says");
+		return open_emit(walk, entry, member);
+	}
+	if (scheme_of(first) != scheme_of(last))
+		walk_complain(walk, PROBLEM_MALFORMED,
+			      "ZIP directory and member disagree");
+	if (!is_size_possible(first, size))
+		walk_complain(walk, PROBLEM_MALFORMED,
+			      "encrypted ZIP member of an impossible size");
+	member->is_folder = is_folder(first);
+	member->size = (gsize)MIN(first->size, G_MAXSIZE);
+	if (member->size == 0 && size <= schemes[scheme].overhead) {
+		member->bytes = (const guint8 *)"";
+		return walk_emit(walk, member, FALSE);
+	}
+	member->protection = scheme == SCHEME_AES ? PROTECTION_UNKNOWN
+						  : PROTECTION_SECRET;
+	member->scheme = schemes[scheme].name;
+	scheme_note(walk, scheme);
+	return walk_emit(walk, member, TRUE);
+}
+
+static gboolean absent_emit(Walk *walk, const ZipEntry *entry, Member *member)
+{
+	member->protection = PROTECTION_UNKNOWN;
+	member->size = (gsize)MIN(entry->central.size, G_MAXSIZE);
+	member->problem = "ZIP member is not there";
+	member->problem_kind = PROBLEM_MALFORMED;
+	return walk_emit(walk, member, TRUE);
+}
+
+static gboolean entry_emit(Walk *walk, const ZipEntry *entry)
+{
+	g_autoptr(GPtrArray) names = names_of(walk, entry);
+	Member member = { .names = names };
+	gboolean central = (entry->central.flags & ZIP_ENCRYPTED) != 0;
+	gboolean local = (entry->local.flags & ZIP_ENCRYPTED) != 0;
+
+	if (!entry->data)
+		return absent_emit(walk, entry, &member);
+	if ((central || !entry->central.is_there) && local)
+		return secret_emit(walk, entry, &member);
+	if (central != local && entry->central.is_there)
+		walk_complain(walk, PROBLEM_MALFORMED, "ZIP directory and "
+			      "member disagree on encryption");
+	return open_emit(walk, entry, &member);
+}
+
+Judgement *zip_walk(const guint8 *bytes, gsize size,
+		    const ArchiveLimits *limits, MemberFunc member,
+		    gpointer data)
+{
+	g_autoptr(Zip) zip = zip_read(bytes, size, limits->members);
+	Judgement *judgement;
+	Walk walk;
+
+	walk_init(&walk, limits, member, data);
+	if (zip->problem)
+		walk_complain(&walk, zip->problem_kind, zip->problem);
+	for (guint i = 0; i < zip->entries->len && walk_may_go_on(&walk); i++) {
+		if (!entry_emit(&walk,
+				&g_array_index(zip->entries, ZipEntry, i)))
+			break;
+	}
+	judgement = walk_conclude(&walk);
+	judgement->type = g_strdup("application/zip");
+	if (zip->has_program)
+		judgement->note = g_strdup("self-extracting");
+	if (zip->comment_size > COMMENT_TEXT) {
+		judgement->protection = PROTECTION_NONE;
+		g_free(judgement->note);
+		judgement->note = g_strdup("long readable comment");
+	}
+	return judgement;
+}

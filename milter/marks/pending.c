@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * pending.c - lines that look like markings, held until it is clear that
+ * they are not the terms of a list of levels.
+ *
+ * Runs in:  worker.
+ * Trusts:   its callers.
+ * Effects:  calls back.
+ * Limits:   WINDOW lines back, PENDING_MAX suspects; so time stays linear.
+ */
+#include "marks/pending.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "base/escape.h"
+
+#define WINDOW 20
+#define TOP 3	/* lines with content */
+#define ADJACENT 3	/* lines: rules or a blank may be between */
+#define TEXT_MAX_CHARS 80
+
+char *mark_text(const char *from, const char *to)
+{
+	g_autofree char *whole = NULL;
+	const char *end = from;
+
+	/* escape_show() marks what it cuts with one character more. */
+	for (guint i = 0; i < TEXT_MAX_CHARS + 1 && end < to; i++)
+		end = utf8_next(end);
+	whole = g_strndup(from, (gsize)(end - from));
+	return escape_show(whole, g_utf8_strlen(whole, -1) > TEXT_MAX_CHARS ?
+				  TEXT_MAX_CHARS - 1 : TEXT_MAX_CHARS);
+}
+
+char **restriction_texts(const Restrictions *restrictions)
+{
+	char **texts = g_new0(char *, restrictions->count + 1);
+
+	for (guint i = 0; i < restrictions->count; i++)
+		texts[i] = restriction_text(&restrictions->list[i]);
+	return texts;
+}
+
+static void release(Pending *pending, Suspect *suspect)
+{
+	if (!suspect->listed && suspect->level)
+		pending->found(suspect->level, suspect->text, NULL,
+			       pending->data);
+	for (char **at = suspect->restrictions; !suspect->listed && *at; at++)
+		pending->found(NULL, suspect->text, *at, pending->data);
+	g_free(suspect->text);
+	g_strfreev(suspect->restrictions);
+}
+
+static void release_first(Pending *pending, guint count)
+{
+	for (guint i = 0; i < count; i++)
+		release(pending, &pending->list[i]);
+	pending->count -= count;
+	memmove(pending->list, pending->list + count,
+		pending->count * sizeof(Suspect));
+}
+
+void pending_until(Pending *pending, guint64 line)
+{
+	guint count = 0;
+
+	while (count < pending->count &&
+	       pending->list[count].line + WINDOW < line)
+		count++;
+	if (count > 0)
+		release_first(pending, count);
+}
+
+void pending_flush(Pending *pending)
+{
+	release_first(pending, pending->count);
+}
+
+/*
+ * Two suspects are terms of one list if they look alike, name different
+ * levels, and follow each other at once or each have text below: if they
+ * are ornate and at the top, text that explains.
+ */
+static gboolean make_list(const Suspect *a, const Suspect *b)
+{
+	if (!a->level || !b->level || a->level == b->level || a->sure ||
+	    b->sure || a->alone || a->quoted != b->quoted ||
+	    a->shape != b->shape || a->tag != b->tag)
+		return FALSE;
+	if (a->content + 1 == b->content && b->line - a->line <= ADJACENT)
+		return TRUE;
+	if (a->tag)
+		return a->defined || b->defined;
+	/* What marks the mail itself stands at its top. */
+	return a->followed && b->followed &&
+	       (a->shape == 0 || a->defined || b->defined ||
+		a->content > TOP);
+}
+
+/* Three levels in one look, each with text below: headings. */
+static gboolean is_third(const Pending *pending, const Suspect *added)
+{
+	const Level *other = NULL;
+
+	if (!added->level || !added->followed || added->sure)
+		return FALSE;
+	for (guint i = 0; i + 1 < pending->count; i++) {
+		const Suspect *a = &pending->list[i];
+
+		if (!a->followed || a->shape != added->shape || !a->level ||
+		    a->quoted != added->quoted || a->level == added->level ||
+		    a->sure || a->tag != added->tag)
+			continue;
+		if (other && other != a->level)
+			return TRUE;
+		other = a->level;
+	}
+	return FALSE;
+}
+
+void pending_add(Pending *pending, const Suspect *suspect)
+{
+	Suspect *added;
+	gboolean third;
+
+	if (pending->count == PENDING_MAX)
+		release_first(pending, 1);
+	added = &pending->list[pending->count++];
+	*added = *suspect;
+	third = is_third(pending, added);
+	for (guint i = 0; i + 1 < pending->count; i++) {
+		const Suspect *other = &pending->list[i];
+
+		if (!make_list(other, added) &&
+		    !(third && other->shape == added->shape &&
+		      other->followed && !other->sure &&
+		      other->quoted == added->quoted))
+			continue;
+		pending->list[i].listed = TRUE;
+		added->listed = TRUE;
+	}
+}
+
+void pending_retract(Pending *pending, guint64 content, gunichar shape,
+		     const Level *level)
+{
+	for (guint i = 0; i < pending->count; i++) {
+		Suspect *suspect = &pending->list[i];
+
+		if (suspect->content == content && suspect->shape == shape &&
+		    suspect->level && suspect->level != level &&
+		    !suspect->sure && !suspect->alone)
+			suspect->listed = TRUE;
+	}
+}
