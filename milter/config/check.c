@@ -118,6 +118,10 @@ static gboolean check_level(const Check *check, guint index)
 		return PROBLEM(check, line_of(section, "rank"), "level \"%s\" "
 			       "has the rank %u of level \"%s\"; ranks must "
 			       "differ", level->name, level->rank, below->name);
+	if (!level->names[0] && !level->patterns[0])
+		return PROBLEM(check, section->line, "level \"%s\" has "
+			       "neither names nor patterns: nothing would mark "
+			       "it", level->name);
 	for (guint i = 0; level->names[i]; i++) {
 		const Level *other = claimed(levels, index, level->names[i]);
 

@@ -73,7 +73,7 @@ static gint by_rank(gconstpointer a, gconstpointer b)
 /* What begins a section, and where it is kept before it is filled. */
 static gpointer begin_level(Config *config, const Section *section)
 {
-	Level *level = g_new0(Level, 1);
+	Level *level = level_new();
 
 	level->name = g_strdup(section->title);
 	g_ptr_array_add(config->policy->levels, level);

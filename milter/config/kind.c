@@ -444,6 +444,39 @@ static void print_action(gconstpointer field, GString *out)
 	g_string_append(out, action_name(*(const Action *)field));
 }
 
+static char *parse_places(const Row *row, char *const *texts,
+			  const char *folder, gpointer field)
+{
+	guint64 places = 0;
+
+	(void)row;
+	(void)folder;
+	for (guint i = 0; texts[i]; i++) {
+		Place place;
+
+		if (!place_from_name(texts[i], &place))
+			return g_strdup_printf("no place is called \"%s\"",
+					       texts[i]);
+		places |= (guint64)1 << place;
+	}
+	*(guint64 *)field = places ? places : PLACES_ALL;
+	return NULL;
+}
+
+static void print_places(gconstpointer field, GString *out)
+{
+	guint64 places = *(const guint64 *)field;
+
+	g_string_append(out, "{");
+	for (guint i = 0; places != PLACES_ALL && i < PLACE_COUNT; i++) {
+		if (places & (guint64)1 << i)
+			g_string_append_printf(out, "%s \"%s\"",
+				out->str[out->len - 1] == '{' ? "" : ",",
+				place_name((Place)i));
+	}
+	g_string_append(out, " }");
+}
+
 static void print_mode(gconstpointer field, GString *out)
 {
 	g_string_append(out, rule_mode_name(*(const RuleMode *)field));
@@ -474,5 +507,7 @@ const Kind kind_tri = { "yes or no", FALSE, FALSE, parse_tri, print_tri };
 const Kind kind_action = { "accept, hold, tempfail, reject or "
 			   "hide-recipients", FALSE, FALSE, parse_action,
 			   print_action };
+const Kind kind_places = { "list of places", TRUE, FALSE, parse_places,
+			   print_places };
 const Kind kind_mode = { "enforce or monitor", FALSE, FALSE, parse_mode,
 			 print_mode };

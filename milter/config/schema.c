@@ -93,6 +93,9 @@ static const Row brief_rows[] = {
 #define KIND_addresses		kind_count
 #define KIND_findings		kind_count
 #define KIND_scan_bytes		kind_size
+#define KIND_cells		kind_count
+#define KIND_pages		kind_count
+#define KIND_document_seconds	kind_count
 
 static const Row limit_rows[] = {
 #define X(field, fallback, least, most, help)				\
@@ -114,9 +117,14 @@ const Table schema_top[TOP_COUNT] = {
 static const Row level_rows[] = {
 	{ "rank", &kind_rank, AT(rank), 1, 1000, NULL,
 	  "The higher, the more sensitive; no two levels alike." },
-	{ "names", &kind_texts, AT(names), 0, NAME_MAX_BYTES, NULL,
+	{ "names", &kind_texts, AT(names), 0, NAME_MAX_BYTES, "",
 	  "What marks it, written once each; spacing, width and digit "
 	  "variants are found by themselves." },
+	{ "patterns", &kind_texts, AT(patterns), 0, NAME_MAX_BYTES, "",
+	  "Perl-compatible regular expressions (PCRE2) that mark it "
+	  "wherever they match, running text included." },
+	{ "places", &kind_places, AT(places), 0, 0, "",
+	  "Places where its names mark; without: all." },
 };
 #undef AT
 

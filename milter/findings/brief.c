@@ -22,12 +22,23 @@ void limits_init(Limits *limits)
 #undef X
 }
 
+Level *level_new(void)
+{
+	Level *level = g_new0(Level, 1);
+
+	level->names = g_new0(char *, 1);
+	level->patterns = g_new0(char *, 1);
+	level->places = PLACES_ALL;
+	return level;
+}
+
 void level_free(Level *level)
 {
 	if (!level)
 		return;
 	g_free(level->name);
 	g_strfreev(level->names);
+	g_strfreev(level->patterns);
 	g_free(level);
 }
 
@@ -89,6 +100,10 @@ static json_t *level_to_json(const Level *level)
 	json_object_set_new(object, "name", json_string(level->name));
 	json_object_set_new(object, "rank", json_integer(level->rank));
 	json_object_set_new(object, "names", strings_to_json(level->names));
+	json_object_set_new(object, "patterns",
+			    strings_to_json(level->patterns));
+	json_object_set_new(object, "places",
+			    json_integer((json_int_t)level->places));
 	return object;
 }
 
@@ -250,17 +265,21 @@ static gboolean add_level(Brief *brief, const Reader *reader,
 static gboolean read_level(Brief *brief, json_t *object, size_t index,
 			   GError **error)
 {
-	static const char *const keys[] = { "name", "rank", "names", NULL };
+	static const char *const keys[] = {
+		"name", "rank", "names", "patterns", "places", NULL
+	};
 	g_autofree char *prefix =
 		g_strdup_printf("levels[%" G_GSIZE_FORMAT "].", index);
 	Reader reader = { object, prefix, error };
-	g_autoptr(Level) level = g_new0(Level, 1);
+	g_autoptr(Level) level = level_new();
 	guint64 rank;
 
 	if (!only_keys(&reader, keys) ||
 	    !get_text(&reader, "name", &level->name) ||
 	    !get_number(&reader, "rank", 1, G_MAXINT32, &rank) ||
-	    !get_texts(&reader, "names", FALSE, &level->names))
+	    !get_texts(&reader, "names", TRUE, &level->names) ||
+	    !get_texts(&reader, "patterns", TRUE, &level->patterns) ||
+	    !get_number(&reader, "places", 0, PLACES_ALL, &level->places))
 		return FALSE;
 	level->rank = (guint)rank;
 	if (!add_level(brief, &reader, prefix, level))

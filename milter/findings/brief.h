@@ -11,6 +11,8 @@
 
 #include <glib.h>
 
+#include "findings/findings.h"
+
 /*
  * Every limit of inspection: field, default, least, most, help. The names
  * are setting names too ('_' written as '-', "limit-" before them).
@@ -31,7 +33,13 @@
 	X(findings, 10000, 10, 1000000,					\
 	  "Marks, problems or viruses reported for one mail, each.")	\
 	X(scan_bytes, 268435456, 65536, 2147483647,			\
-	  "Bytes of one part that the virus scanner looks at.")
+	  "Bytes of one part that the virus scanner looks at.")		\
+	X(cells, 8000000, 1000, 100000000,				\
+	  "Cells of one workbook that are read.")			\
+	X(pages, 5000, 1, 1000000,					\
+	  "Pages or slides of one document that are read.")		\
+	X(document_seconds, 20, 1, 290,					\
+	  "Seconds that reading one document may take.")
 
 typedef struct Limits {
 #define X(field, fallback, least, most, help) guint64 field;
@@ -47,8 +55,15 @@ typedef struct Level {
 	char *name;
 	guint rank;		/* > 0, no two levels alike */
 	char **names;		/* what marks it; NULL-terminated, not empty */
+	char **patterns;	/* PCRE2, NULL-terminated: mark wherever they
+				 * match */
+	guint64 places;		/* bits 1 << Place: where it counts */
 } Level;
 
+#define PLACES_ALL (((guint64)1 << PLACE_COUNT) - 1)
+
+/* A level without names and patterns that counts everywhere. */
+Level *level_new(void);
 void level_free(Level *level);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Level, level_free)
 

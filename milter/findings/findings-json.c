@@ -22,18 +22,37 @@ static json_t *text_or_null(const char *text)
 	return text ? json_string(text) : json_null();
 }
 
+static json_t *mark_json(const Mark *m)
+{
+	return json_pack("{s:s, s:I, s:s, s:s, s:o, s:s, s:o, s:o, s:o}",
+		"class", m->level, "rank", (json_int_t)m->rank,
+		"place", place_name(m->place), "part", m->part,
+		"name", text_or_null(m->name), "text", m->text,
+		"where", text_or_null(m->where),
+		"before", text_or_null(m->before),
+		"after", text_or_null(m->after));
+}
+
 json_t *findings_marks_json(const Findings *findings)
 {
 	json_t *all = json_array();
 
-	for (guint i = 0; i < findings->marks->len; i++) {
-		const Mark *m = findings->marks->pdata[i];
+	for (guint i = 0; i < findings->marks->len; i++)
+		json_array_append_new(all,
+				      mark_json(findings->marks->pdata[i]));
+	return all;
+}
 
-		json_array_append_new(all, json_pack(
-			"{s:s, s:I, s:s, s:s, s:o, s:s}",
-			"class", m->level, "rank", (json_int_t)m->rank,
-			"place", place_name(m->place), "part", m->part,
-			"name", text_or_null(m->name), "text", m->text));
+json_t *findings_mentions_json(const Findings *findings)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < findings->mentions->len; i++) {
+		const Mention *mention = findings->mentions->pdata[i];
+		json_t *object = mark_json(&mention->mark);
+
+		json_object_set_new(object, "why", json_string(mention->why));
+		json_array_append_new(all, object);
 	}
 	return all;
 }
@@ -123,11 +142,12 @@ static json_t *fields_json(const Findings *findings)
 
 json_t *findings_to_json(const Findings *findings)
 {
-	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o,"
+	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
 			 " s:b, s:b, s:o, s:o, s:o}",
 		"declared", text_or_null(findings->declared),
 		"declared_rank", (json_int_t)findings->declared_rank,
 		"marks", findings_marks_json(findings),
+		"mentions", findings_mentions_json(findings),
 		"restrictions", texts_json(findings->restrictions),
 		"parts", findings_parts_json(findings),
 		"viruses", findings_viruses_json(findings),
@@ -234,33 +254,58 @@ static gboolean is_part(const Reader *r, const char *id)
 	return *id == '\0' || g_hash_table_contains(r->part_ids, id);
 }
 
-static gboolean read_mark(Reader *r, json_t *json)
+/* Borrows from @json, and the name of the level from the brief. */
+static gboolean take_mark(const Reader *r, json_t *json, Mark *ret_mark)
 {
-	json_t *level, *part, *name, *text;
+	json_t *level, *part, *name, *text, *where, *before, *after;
 	json_int_t rank;
 	const char *place;
 	const Level *known;
-	Place place_value;
 
-	if (!UNPACK(json, "{s:o, s:I, s:s, s:o, s:o, s:o}",
+	if (!UNPACK(json, "{s:o, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
 		    "class", &level, "rank", &rank, "place", &place,
-		    "part", &part, "name", &name, "text", &text) ||
+		    "part", &part, "name", &name, "text", &text,
+		    "where", &where, "before", &before, "after", &after) ||
 	    !is_text(level, FALSE) || !is_text(part, FALSE) ||
 	    !is_text(name, TRUE) || !is_text(text, FALSE) ||
-	    !place_from_name(place, &place_value) ||
+	    !is_text(where, TRUE) || !is_text(before, TRUE) ||
+	    !is_text(after, TRUE) ||
+	    !place_from_name(place, &ret_mark->place) ||
 	    !is_part(r, json_string_value(part)))
-		return refuse(r, "mark");
+		return FALSE;
 	known = brief_level(r->brief, json_string_value(level));
 	if (!known || rank != (json_int_t)known->rank)
-		return refuse(r, "mark: no such level");
-	findings_add_mark(r->findings, &(Mark){
-		.level = known->name,
-		.rank = known->rank,
-		.place = place_value,
-		.part = (char *)(gintptr)json_string_value(part),
-		.name = (char *)(gintptr)json_string_value(name),
-		.text = (char *)(gintptr)json_string_value(text),
-	});
+		return FALSE;
+	ret_mark->level = known->name;
+	ret_mark->rank = known->rank;
+	ret_mark->part = (char *)(gintptr)json_string_value(part);
+	ret_mark->name = (char *)(gintptr)json_string_value(name);
+	ret_mark->text = (char *)(gintptr)json_string_value(text);
+	ret_mark->where = (char *)(gintptr)json_string_value(where);
+	ret_mark->before = (char *)(gintptr)json_string_value(before);
+	ret_mark->after = (char *)(gintptr)json_string_value(after);
+	return TRUE;
+}
+
+static gboolean read_mark(Reader *r, json_t *json)
+{
+	Mark mark = { 0 };
+
+	if (!take_mark(r, json, &mark))
+		return refuse(r, "mark");
+	findings_add_mark(r->findings, &mark);
+	return TRUE;
+}
+
+static gboolean read_mention(Reader *r, json_t *json)
+{
+	Mark mark = { 0 };
+	g_autoptr(json_t) why = json_incref(json_object_get(json, "why"));
+
+	if (!why || !is_text(why, FALSE) ||
+	    json_object_del(json, "why") != 0 || !take_mark(r, json, &mark))
+		return refuse(r, "mention");
+	findings_add_mention(r->findings, &mark, json_string_value(why));
 	return TRUE;
 }
 
@@ -387,15 +432,16 @@ static gboolean read_declared(Reader *r, const json_t *name, json_int_t rank)
 static gboolean read_findings(Reader *r, json_t *root)
 {
 	const Limits *limits = &r->brief->limits;
-	json_t *declared, *marks, *restrictions, *parts, *viruses, *problems;
+	json_t *declared, *marks, *mentions, *restrictions, *parts, *viruses, *problems;
 	json_t *visible, *fields, *from, *to;
 	json_int_t rank;
 	int overflow, share;
 
-	if (!UNPACK(root, "{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o,"
+	if (!UNPACK(root, "{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
 			  " s:b, s:b, s:o, s:o, s:o}",
 		    "declared", &declared, "declared_rank", &rank,
-		    "marks", &marks, "restrictions", &restrictions,
+		    "marks", &marks, "mentions", &mentions,
+		    "restrictions", &restrictions,
 		    "parts", &parts, "viruses", &viruses,
 		    "problems", &problems, "visible", &visible,
 		    "visible_overflow", &overflow,
@@ -411,6 +457,8 @@ static gboolean read_findings(Reader *r, json_t *root)
 	       read_each(r, "marks", marks,
 			 limits->findings + r->brief->levels->len,
 			 read_mark) &&
+	       read_each(r, "mentions", mentions, limits->findings,
+			 read_mention) &&
 	       read_each(r, "restrictions", restrictions, limits->findings,
 			 read_restriction) &&
 	       read_each(r, "viruses", viruses, limits->findings,

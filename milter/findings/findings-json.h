@@ -21,6 +21,7 @@ json_t *findings_to_json(const Findings *findings);
  * Returns: (transfer full): an array of objects.
  */
 json_t *findings_marks_json(const Findings *findings);
+json_t *findings_mentions_json(const Findings *findings);
 json_t *findings_parts_json(const Findings *findings);
 json_t *findings_viruses_json(const Findings *findings);
 json_t *findings_problems_json(const Findings *findings);

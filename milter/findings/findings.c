@@ -20,7 +20,13 @@ DEFINE_NAMES(Place, place, PLACE_COUNT,
 	[PLACE_HEADER]   = "header",
 	[PLACE_BODY]     = "body",
 	[PLACE_FILENAME] = "filename",
-	[PLACE_TEXT]     = "doc-text");
+	[PLACE_TEXT]     = "doc-text",
+	[PLACE_PAGE]     = "doc-header",
+	[PLACE_BOX]      = "doc-box",
+	[PLACE_CELL]     = "doc-cell",
+	[PLACE_SHEET]    = "doc-sheet",
+	[PLACE_PROPERTY] = "doc-property",
+	[PLACE_LABEL]    = "label");
 
 DEFINE_NAMES(ProblemKind, problem_kind, PROBLEM_COUNT,
 	[PROBLEM_LIMIT]       = "limit",
@@ -41,15 +47,30 @@ DEFINE_NAMES(Field, field, FIELD_COUNT,
 	[FIELD_RESENT_CC]        = "Resent-Cc",
 	[FIELD_SHARE_RECIPIENTS] = "X-Share-Recipients");
 
-static void mark_free(gpointer data)
+static void mark_clear(Mark *mark)
 {
-	Mark *mark = data;
-
 	g_free(mark->level);
 	g_free(mark->part);
 	g_free(mark->name);
 	g_free(mark->text);
-	g_free(mark);
+	g_free(mark->where);
+	g_free(mark->before);
+	g_free(mark->after);
+}
+
+static void mark_free(gpointer data)
+{
+	mark_clear(data);
+	g_free(data);
+}
+
+static void mention_free(gpointer data)
+{
+	Mention *mention = data;
+
+	mark_clear(&mention->mark);
+	g_free(mention->why);
+	g_free(mention);
 }
 
 static void part_free(gpointer data)
@@ -97,6 +118,7 @@ Findings *findings_new(void)
 	Findings *findings = g_new0(Findings, 1);
 
 	findings->marks = g_ptr_array_new_with_free_func(mark_free);
+	findings->mentions = g_ptr_array_new_with_free_func(mention_free);
 	findings->restrictions = g_ptr_array_new_with_free_func(g_free);
 	findings->parts = g_ptr_array_new_with_free_func(part_free);
 	findings->viruses = g_ptr_array_new_with_free_func(virus_free);
@@ -113,6 +135,7 @@ void findings_free(Findings *findings)
 		return;
 	g_free(findings->declared);
 	g_ptr_array_unref(findings->marks);
+	g_ptr_array_unref(findings->mentions);
 	g_ptr_array_unref(findings->restrictions);
 	g_ptr_array_unref(findings->parts);
 	g_ptr_array_unref(findings->viruses);
@@ -136,17 +159,35 @@ const Mark *findings_class(const Findings *findings)
 	return highest;
 }
 
-void findings_add_mark(Findings *findings, const Mark *mark)
+static void mark_copy(Mark *copy, const Mark *mark)
 {
-	Mark *copy = g_new0(Mark, 1);
-
 	copy->level = g_strdup(mark->level);
 	copy->rank = mark->rank;
 	copy->place = mark->place;
 	copy->part = g_strdup(mark->part ? mark->part : "");
 	copy->name = g_strdup(mark->name);
 	copy->text = g_strdup(mark->text ? mark->text : "");
+	copy->where = g_strdup(mark->where);
+	copy->before = g_strdup(mark->before);
+	copy->after = g_strdup(mark->after);
+}
+
+void findings_add_mark(Findings *findings, const Mark *mark)
+{
+	Mark *copy = g_new0(Mark, 1);
+
+	mark_copy(copy, mark);
 	g_ptr_array_add(findings->marks, copy);
+}
+
+void findings_add_mention(Findings *findings, const Mark *mark,
+			  const char *why)
+{
+	Mention *mention = g_new0(Mention, 1);
+
+	mark_copy(&mention->mark, mark);
+	mention->why = g_strdup(why);
+	g_ptr_array_add(findings->mentions, mention);
 }
 
 void findings_add_restriction(Findings *findings, const char *text)

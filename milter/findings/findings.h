@@ -29,7 +29,13 @@ typedef enum {
 	PLACE_HEADER,	/* a configured label header */
 	PLACE_BODY,	/* text that the recipient reads as the message */
 	PLACE_FILENAME,	/* any name an attachment or member goes by */
-	PLACE_TEXT,	/* text of an attachment or member */
+	PLACE_TEXT,	/* running text of an attachment or member */
+	PLACE_PAGE,	/* header or footer of its pages, watermark */
+	PLACE_BOX,	/* text box, shape, stamp */
+	PLACE_CELL,	/* cell of a sheet */
+	PLACE_SHEET,	/* name of a sheet, slide or section */
+	PLACE_PROPERTY,	/* property of the file */
+	PLACE_LABEL,	/* a label of some standard, wherever it stands */
 	PLACE_COUNT
 } Place;
 DECLARE_NAMES(Place, place);
@@ -60,7 +66,16 @@ typedef struct Mark {
 	char *part;	/* "1.2", "1.2/dir/a.txt"; "" for the mail's own header */
 	char *name;	/* file name, or header field name; NULL without */
 	char *text;	/* the marking as written, short */
+	char *where;	/* "page 2, line 1", "sheet 名簿 B3"; NULL without */
+	char *before;	/* text around it; NULL unless details were asked */
+	char *after;
 } Mark;
+
+/* A level that is named and does not mark; only where details were asked. */
+typedef struct Mention {
+	Mark mark;
+	char *why;	/* why it does not count */
+} Mention;
 
 /*
  * One leaf of the MIME tree, one nested message, or one member of a
@@ -116,6 +131,7 @@ typedef struct Findings {
 				 * subject's markings; NULL: no label */
 	guint declared_rank;
 	GPtrArray *marks;	/* Mark */
+	GPtrArray *mentions;	/* Mention; filled only on request */
 	GPtrArray *restrictions;/* char *, each once */
 	GPtrArray *parts;	/* Part */
 	GPtrArray *viruses;	/* Virus */
@@ -137,6 +153,8 @@ const Mark *findings_class(const Findings *findings);
 
 /* Each adds a copy. NULL is fine where the field is nullable. */
 void findings_add_mark(Findings *findings, const Mark *mark);
+void findings_add_mention(Findings *findings, const Mark *mark,
+			  const char *why);
 void findings_add_restriction(Findings *findings, const char *text);
 void findings_add_virus(Findings *findings, const char *name,
 			const char *part);

@@ -179,16 +179,17 @@ static gboolean may_add_mark(Inspection *inspection, guint rank)
 	return FALSE;
 }
 
-static void on_mark(const Level *level, const char *text,
-		    const char *restriction, gpointer data)
+static void on_found(const Found *found, gpointer data)
 {
 	Search *search = data;
 	Inspection *inspection = search->inspection;
 	Findings *findings = inspection->findings;
 	guint64 limit = inspection->brief->limits.findings;
+	const Level *level = found->level;
+	const char *text = found->text;
 
-	if (restriction && findings->restrictions->len < limit)
-		findings_add_restriction(findings, restriction);
+	if (found->restriction && findings->restrictions->len < limit)
+		findings_add_restriction(findings, found->restriction);
 	if (!level)
 		return;
 	search->mark.level = level->name;
@@ -218,6 +219,6 @@ const Level *inspection_search(Inspection *inspection, Place place,
 
 	for (guint i = 0; i < texts->len; i++)
 		matcher_search(inspection->matcher, place, texts->pdata[i],
-			       on_mark, &search);
+			       SEARCH_MARKS, on_found, &search);
 	return search.highest;
 }

@@ -105,7 +105,8 @@ void matcher_free(Matcher *matcher)
 /* Subjects, file names, headers. */
 
 typedef struct Report {
-	MarkFunc found;
+	FoundFunc found;
+	const char *text;
 	gpointer data;
 } Report;
 
@@ -117,9 +118,17 @@ static void report_tag(const Reading *reading, const Cell *first,
 	g_auto(GStrv) restrictions = restriction_texts(&reading->restrictions);
 
 	if (reading->level)
-		report->found(reading->level, text, NULL, report->data);
+		report->found(&(Found){
+			.level = reading->level, .text = text,
+			.from = (gsize)(first->from - report->text),
+			.to = (gsize)(end[-1].to - report->text),
+		}, report->data);
 	for (char **at = restrictions; *at; at++)
-		report->found(NULL, text, *at, report->data);
+		report->found(&(Found){
+			.restriction = *at, .text = text,
+			.from = (gsize)(first->from - report->text),
+			.to = (gsize)(end[-1].to - report->text),
+		}, report->data);
 }
 
 static void search_field(const Matcher *matcher, Place place,
@@ -175,6 +184,8 @@ static void suspect_line(Search *search, const Reading *reading,
 	Suspect suspect = {
 		.level = reading->level,
 		.text = mark_text(from, to),
+		.from = from,
+		.to = to,
 		.restrictions = restriction_texts(&reading->restrictions),
 		.line = search->line,
 		.content = search->content,
@@ -465,7 +476,7 @@ static void visit(Search *search)
 }
 
 static void search_text(const Matcher *matcher, const char *text,
-			MarkFunc found, gpointer data)
+			FoundFunc found, gpointer data)
 {
 	g_autofree Search *search = g_new0(Search, 1);
 	const char *end = text + strlen(text);
@@ -473,6 +484,7 @@ static void search_text(const Matcher *matcher, const char *text,
 	search->matcher = matcher;
 	search->context.vocabulary = matcher->vocabulary;
 	search->pending.found = found;
+	search->pending.whole = text;
 	search->pending.data = data;
 	for (guint i = CONTEXT_HERE; i < CONTEXT_SIZE - 1; i++)
 		shift(search, &text, end);
@@ -485,18 +497,26 @@ static void search_text(const Matcher *matcher, const char *text,
 }
 
 void matcher_search(const Matcher *matcher, Place place, const char *text,
-		    MarkFunc found, gpointer data)
+		    SearchDepth depth, FoundFunc found, gpointer data)
 {
-	Report report = { found, data };
+	Report report = { found, text, data };
+
+	(void)depth;
 
 	switch (place) {
 	case PLACE_BODY:
 	case PLACE_TEXT:
+	case PLACE_BOX:
+	case PLACE_CELL:
 		search_text(matcher, text, found, data);
 		return;
 	case PLACE_SUBJECT:
 	case PLACE_FILENAME:
 	case PLACE_HEADER:
+	case PLACE_PAGE:
+	case PLACE_SHEET:
+	case PLACE_PROPERTY:
+	case PLACE_LABEL:
 	case PLACE_COUNT:
 		search_field(matcher, place, text, &report);
 		return;

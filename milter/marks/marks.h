@@ -21,23 +21,38 @@ void matcher_free(Matcher *matcher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matcher, matcher_free)
 
 /*
- * One call for each level and one for each restriction: the other of the two
- * is NULL. @level is borrowed from the brief. @text: the marking as written,
- * at most 80 characters. @restriction: NFKC, no spaces: "複製禁止", "関係者限り".
+ * One thing that was found. @level and @restriction: at most one is not NULL
+ * (a call for each). @level is borrowed from the brief. @restriction: NFKC, no
+ * spaces: "複製禁止", "関係者限り", "2027-03-31まで".
  */
-typedef void (*MarkFunc)(const Level *level, const char *text,
-			 const char *restriction, gpointer data);
+typedef struct Found {
+	const Level *level;
+	const char *restriction;
+	const char *text;	/* the marking as written, at most 80 chars */
+	gsize from;		/* bytes of the text that was searched */
+	gsize to;
+	const char *why_not;	/* NULL: it marks. Else a mention, and the
+				 * reason why it does not count; static */
+} Found;
+
+typedef void (*FoundFunc)(const Found *found, gpointer data);
+
+typedef enum {
+	SEARCH_MARKS,
+	SEARCH_MENTIONS,	/* report mentions of levels as well */
+} SearchDepth;
 
 /*
  * Calls @found for every marking and every restriction that @text (UTF-8, no
- * NUL; any length; lines end in LF or CRLF) bears at @place. The place
- * decides the grammar: PLACE_BODY and PLACE_TEXT want lines that consist of
- * a marking, PLACE_SUBJECT tags, PLACE_FILENAME prefixes and tags,
- * PLACE_HEADER a value that is a level's name. Linear in the length of
- * @text. Restrictions count only beside a marking or as a marking of their
- * own, never in running text.
+ * NUL; any length; lines end in LF or CRLF) bears at @place, and with
+ * SEARCH_MENTIONS for every level that is named but does not mark. The place
+ * decides the grammar; see marks.c. Markings at places that a level does not
+ * count (Level.places) are mentions. Patterns of a level (Level.patterns)
+ * mark wherever they match. Linear in the length of @text. Restrictions
+ * count only beside a marking or as a marking of their own, never in running
+ * text.
  */
 void matcher_search(const Matcher *matcher, Place place, const char *text,
-		    MarkFunc found, gpointer data);
+		    SearchDepth depth, FoundFunc found, gpointer data);
 
 #endif

@@ -44,11 +44,20 @@ char **restriction_texts(const Restrictions *restrictions)
 
 static void release(Pending *pending, Suspect *suspect)
 {
+	Found found = {
+		.level = suspect->level, .text = suspect->text,
+		.from = (gsize)(suspect->from - pending->whole),
+		.to = (gsize)(suspect->to - pending->whole),
+	};
+
 	if (!suspect->listed && suspect->level)
-		pending->found(suspect->level, suspect->text, NULL,
-			       pending->data);
-	for (char **at = suspect->restrictions; !suspect->listed && *at; at++)
-		pending->found(NULL, suspect->text, *at, pending->data);
+		pending->found(&found, pending->data);
+	found.level = NULL;
+	for (char **at = suspect->restrictions; !suspect->listed && *at;
+	     at++) {
+		found.restriction = *at;
+		pending->found(&found, pending->data);
+	}
 	g_free(suspect->text);
 	g_strfreev(suspect->restrictions);
 }

@@ -16,6 +16,8 @@
 typedef struct Suspect {
 	const Level *level;	/* NULL: restrictions only */
 	char *text;
+	const char *from;	/* in the text that is searched */
+	const char *to;
 	char **restrictions;
 	guint64 line;		/* number, all lines counted */
 	guint64 content;	/* number, only lines with content counted */
@@ -32,7 +34,8 @@ typedef struct Suspect {
 typedef struct Pending {
 	Suspect list[PENDING_MAX];
 	guint count;
-	MarkFunc found;
+	FoundFunc found;
+	const char *whole;	/* text that is searched */
 	gpointer data;
 } Pending;
 

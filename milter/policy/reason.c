@@ -34,6 +34,7 @@ char *reason_place(const Findings *findings, const Mark *mark)
 {
 	g_autofree char *part = reason_part(findings, mark->part);
 	g_autofree char *name = escape_show(mark->name, NAME_MAX_CHARS);
+	g_autofree char *where = NULL;
 
 	switch (mark->place) {
 	case PLACE_SUBJECT:
@@ -47,11 +48,23 @@ char *reason_place(const Findings *findings, const Mark *mark)
 		return g_strdup_printf("the text in %s", part);
 	case PLACE_FILENAME:
 		return g_strdup_printf("the name of %s", part);
+	case PLACE_PROPERTY:
+		return g_strdup_printf("the property %s of %s",
+				       *name ? name : "(without name)", part);
+	case PLACE_LABEL:
+		return g_strdup_printf("the label %s in %s", name, part);
 	case PLACE_TEXT:
+	case PLACE_PAGE:
+	case PLACE_BOX:
+	case PLACE_CELL:
+	case PLACE_SHEET:
 	case PLACE_COUNT:
 		break;
 	}
-	return g_steal_pointer(&part);
+	if (!mark->where || !*mark->where)
+		return g_steal_pointer(&part);
+	where = escape_show(mark->where, NAME_MAX_CHARS);
+	return g_strdup_printf("%s of %s", where, part);
 }
 
 static void add(GPtrArray *said, char *clause)

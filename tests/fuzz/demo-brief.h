@@ -13,10 +13,11 @@ static inline Brief *demo_brief(void)
 	Brief *brief = brief_new();
 
 	for (guint rank = 1; rank <= 3; rank++) {
-		Level *level = g_new0(Level, 1);
+		Level *level = level_new();
 
 		level->name = g_strdup_printf("機密性%u", rank);
 		level->rank = rank;
+		g_strfreev(level->names);
 		level->names = g_new0(char *, 3);
 		level->names[0] = g_strdup(level->name);
 		level->names[1] = g_strdup_printf("機密性%u(%s)", rank,

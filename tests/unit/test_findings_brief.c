@@ -25,10 +25,11 @@ static Brief *parse(const char *json, GError **error)
 
 static void add_level(Brief *brief, const char *name, guint rank)
 {
-	Level *level = g_new0(Level, 1);
+	Level *level = level_new();
 
 	level->name = g_strdup(name);
 	level->rank = rank;
+	g_strfreev(level->names);
 	level->names = g_strsplit("機密性3;\"quoted\"\\;x", ";", -1);
 	g_ptr_array_add(brief->levels, level);
 }

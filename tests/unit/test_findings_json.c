@@ -29,10 +29,11 @@
 
 static void add_level(Brief *brief, const char *name, guint rank)
 {
-	Level *level = g_new0(Level, 1);
+	Level *level = level_new();
 
 	level->name = g_strdup(name);
 	level->rank = rank;
+	g_strfreev(level->names);
 	level->names = g_strsplit(name, ";", -1);
 	g_ptr_array_add(brief->levels, level);
 }
@@ -84,15 +85,23 @@ static Findings *everything(void)
 	Findings *f = findings_new();
 	Visible *visible = g_new0(Visible, 1);
 	char level[] = "K3", part[] = "1", name[] = "n", text[] = "【機密性3】";
+	char where[] = "page 2", before[] = "b", after[] = "a";
 
 	f->declared = g_strdup("K1");
 	f->declared_rank = 1;
 	fill_part(findings_add_part(f, "1", ROLE_ATTACHMENT));
 	findings_add_part(f, "1/a", ROLE_MEMBER);
-	findings_add_mark(f, &(Mark){ level, 3, PLACE_FILENAME, part, name,
-				      text });
-	findings_add_mark(f, &(Mark){ level, 3, PLACE_SUBJECT, NULL, NULL,
-				      NULL });
+	findings_add_mark(f, &(Mark){
+		.level = level, .rank = 3, .place = PLACE_FILENAME,
+		.part = part, .name = name, .text = text,
+		.where = where, .before = before, .after = after,
+	});
+	findings_add_mark(f, &(Mark){
+		.level = level, .rank = 3, .place = PLACE_SUBJECT,
+	});
+	findings_add_mention(f, &(Mark){
+		.level = level, .rank = 3, .place = PLACE_BODY, .text = text,
+	}, "running text");
 	findings_add_restriction(f, "複製禁止");
 	findings_add_restriction(f, "複製禁止");
 	findings_add_virus(f, "Eicar", "1/a");

@@ -21,10 +21,11 @@ typedef struct Case {
 static void add_level(Brief *brief, const char *name, guint rank,
 		      const char *names)
 {
-	Level *level = g_new0(Level, 1);
+	Level *level = level_new();
 
 	level->name = g_strdup(name);
 	level->rank = rank;
+	g_strfreev(level->names);
 	level->names = g_strsplit(names, ";", -1);
 	g_ptr_array_add(brief->levels, level);
 }

@@ -50,7 +50,7 @@ static Policy *new_policy(void)
 	Policy *policy = policy_new();
 
 	for (guint i = 0; i < LEVELS; i++) {
-		Level *level = g_new0(Level, 1);
+		Level *level = level_new();
 
 		level->name = g_strdup(levels[i]);
 		level->rank = i + 1;

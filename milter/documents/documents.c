@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * documents.c - the document formats, and which reader knows which.
+ *
+ * Runs in:  keeper (warm-up), worker.
+ * Trusts:   nothing.
+ * Effects:  loads libraries' tables at warm-up.
+ */
+#include "documents/documents.h"
+
+#include <string.h>
+
+#include "documents/formats.h"
+#include "documents/ole.h"
+
+/* The first whose prefix fits @type. */
+static const struct {
+	const char *prefix;
+	void (*read)(Document *document, const guint8 *bytes, gsize size);
+} readers[] = {
+	{ NULL, NULL }
+};
+
+static guint reader_of(const char *type)
+{
+	guint i = 0;
+
+	while (readers[i].prefix && !g_str_has_prefix(type, readers[i].prefix))
+		i++;
+	return i;
+}
+
+void documents_warm_up(void)
+{
+}
+
+gboolean documents_take(const char *type)
+{
+	return readers[reader_of(type)].read != NULL;
+}
+
+void documents_read(Document *document, const char *type,
+		    const guint8 *bytes, gsize size)
+{
+	readers[reader_of(type)].read(document, bytes, size);
+}
