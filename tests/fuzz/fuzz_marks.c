@@ -2,7 +2,8 @@
 /*
  * fuzz_marks.c - whatever a text holds, what is reported of it is well-formed.
  *
- * The first byte chooses the place and the set of levels.
+ * The first byte chooses the place (low half), the set of levels and whether
+ * mentions are asked for.
  */
 #include "marks/marks.h"
 
@@ -36,15 +37,26 @@ static Brief *brief_for(gboolean others)
 	return brief;
 }
 
-static void check(const Level *level, const char *text,
-		  const char *restriction, gpointer data)
+typedef struct Searched {
+	const Brief *brief;
+	gsize size;	/* of the text */
+	gboolean mentions;	/* are asked for */
+} Searched;
+
+static void check(const Found *found, gpointer data)
 {
-	const Brief *brief = data;
+	const Searched *searched = data;
+	const Level *level = found->level;
+	const char *restriction = found->restriction;
 
 	g_assert_true((level == NULL) != (restriction == NULL));
-	g_assert_true(!level || brief_level(brief, level->name) == level);
-	g_assert_true(g_utf8_validate(text, -1, NULL) && *text);
-	g_assert_cmpint(g_utf8_strlen(text, -1), <=, 80);
+	g_assert_true(!level ||
+		      brief_level(searched->brief, level->name) == level);
+	g_assert_true(g_utf8_validate(found->text, -1, NULL) && *found->text);
+	g_assert_cmpint(g_utf8_strlen(found->text, -1), <=, 80);
+	g_assert_cmpuint(found->from, <, found->to);
+	g_assert_cmpuint(found->to, <=, searched->size);
+	g_assert_true(!found->why_not || (searched->mentions && level));
 	for (; restriction && *restriction;
 	     restriction = g_utf8_next_char(restriction))
 		g_assert_false(g_unichar_isspace(
@@ -58,6 +70,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	static Brief *briefs[2];
 	static Matcher *matchers[2];
 	g_autofree char *text = NULL;
+	Searched searched;
 	guint which;
 
 	if (size == 0)
@@ -70,7 +83,10 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 	/* Bytes that are no UTF-8 become replacement characters; what follows
 	 * a NUL is none of the matcher's text. */
 	text = g_utf8_make_valid((const char *)data + 1, (gssize)size - 1);
-	matcher_search(matchers[which], (Place)(data[0] % PLACE_COUNT), text,
-		       check, briefs[which]);
+	searched = (Searched){ briefs[which], strlen(text),
+			       (data[0] & 0x20) != 0 };
+	matcher_search(matchers[which], (Place)((data[0] & 15) % PLACE_COUNT),
+		       text, searched.mentions ? SEARCH_MENTIONS :
+		       SEARCH_MARKS, check, &searched);
 	return 0;
 }

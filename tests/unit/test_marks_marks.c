@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
- * test_inspect_marks.c - what marks, what merely mentions.
- *
- * Cases are written as people write; a case says what it expects as
- * "level|restriction|restriction". Levels stand in the order found.
+ * test_marks_marks.c - what marks, what merely mentions.
  */
 #include "marks/marks.h"
 
@@ -12,106 +9,7 @@
 
 #include "base/error.h"
 
-typedef struct Case {
-	Place place;
-	const char *expected;	/* "" for a mention */
-	const char *text;
-} Case;
-
-static void add_level(Brief *brief, const char *name, guint rank,
-		      const char *names)
-{
-	Level *level = level_new();
-
-	level->name = g_strdup(name);
-	level->rank = rank;
-	g_strfreev(level->names);
-	level->names = g_strsplit(names, ";", -1);
-	g_ptr_array_add(brief->levels, level);
-}
-
-static Brief *police_brief(void)
-{
-	Brief *brief = brief_new();
-
-	add_level(brief, "機密性1", 1, "機密性1;機密性1(低)");
-	add_level(brief, "機密性2", 2, "機密性2;機密性2(中)");
-	add_level(brief, "機密性3", 3, "機密性3;機密性3(高)");
-	return brief;
-}
-
-static Brief *other_brief(void)
-{
-	Brief *brief = brief_new();
-
-	add_level(brief, "社外秘", 1, "社外秘;TLP:GREEN");
-	add_level(brief, "秘", 2, "秘;TLP:AMBER;OFFICIAL:Sensitive");
-	add_level(brief, "極秘", 3, "極秘;PROTECTED;TLP:RED");
-	add_level(brief, "AMBER+STRICT", 4, "TLP:AMBER+STRICT");
-	add_level(brief, "自治体機密性3A", 5, "自治体機密性3A");
-	add_level(brief, "自治体機密性3B", 6, "自治体機密性3B");
-	add_level(brief, "TOP", 7, "TOP SECRET");
-	return brief;
-}
-
-static void collect(const Level *level, const char *text,
-		    const char *restriction, gpointer data)
-{
-	GString *all = data;
-
-	g_assert_true((level == NULL) != (restriction == NULL));
-	g_assert_true(g_utf8_validate(text, -1, NULL));
-	g_assert_cmpint(g_utf8_strlen(text, -1), <=, 80);
-	if (all->len)
-		g_string_append_c(all, '|');
-	g_string_append(all, level ? level->name : restriction);
-}
-
-static char *search(const Matcher *matcher, Place place, const char *text)
-{
-	GString *all = g_string_new(NULL);
-
-	matcher_search(matcher, place, text, collect, all);
-	return g_string_free(all, FALSE);
-}
-
-static Matcher *matcher_for(Brief *brief)
-{
-	g_autoptr(GError) error = NULL;
-	Matcher *matcher = matcher_new(brief, &error);
-
-	g_assert_no_error(error);
-	return matcher;
-}
-
-/* Returns how many cases came out as expected. */
-static guint run(Brief *brief, const Case *cases, gsize count)
-{
-	g_autoptr(Matcher) matcher = matcher_for(brief);
-	guint good = 0;
-
-	for (gsize i = 0; i < count; i++) {
-		g_autofree char *got = search(matcher, cases[i].place,
-					      cases[i].text);
-
-		if (g_str_equal(got, cases[i].expected)) {
-			good++;
-			continue;
-		}
-		g_test_message("%s: expected \"%s\", got \"%s\": %s",
-			       place_name(cases[i].place), cases[i].expected,
-			       got, cases[i].text);
-		g_test_fail();
-	}
-	return good;
-}
-
-#define S PLACE_SUBJECT
-#define H PLACE_HEADER
-#define B PLACE_BODY
-#define F PLACE_FILENAME
-#define T PLACE_TEXT
-
+#include "marks-cases.h"
 #include "marks-marked.h"
 #include "marks-mentions.h"
 #include "marks-texts.h"
@@ -368,12 +266,9 @@ static void test_configured_wins(void)
 	g_assert_cmpstr(got, ==, "first");
 }
 
-static void note_text(const Level *level, const char *text,
-		      const char *restriction, gpointer data)
+static void note_text(const Found *found, gpointer data)
 {
-	(void)level;
-	(void)restriction;
-	g_string_assign(data, text);
+	g_string_assign(data, found->text);
 }
 
 static void test_text(void)
@@ -384,14 +279,15 @@ static void test_text(void)
 	g_autoptr(GString) longer = g_string_new("機密性3");
 
 	matcher_search(matcher, PLACE_SUBJECT, "Re: 【機密性３（高）】名簿",
-		       note_text, text);
+		       SEARCH_MARKS, note_text, text);
 	g_assert_cmpstr(text->str, ==, "【機密性３（高）】");
-	matcher_search(matcher, PLACE_BODY, "> 　 機 密 性 ③ \n", note_text,
-		       text);
+	matcher_search(matcher, PLACE_BODY, "> 　 機 密 性 ③ \n",
+		       SEARCH_MARKS, note_text, text);
 	g_assert_cmpstr(text->str, ==, "機 密 性 ③");
 	for (guint i = 0; i < 60; i++)
 		g_string_append(longer, "★★");
-	matcher_search(matcher, PLACE_BODY, longer->str, note_text, text);
+	matcher_search(matcher, PLACE_BODY, longer->str, SEARCH_MARKS,
+		       note_text, text);
 	g_assert_true(g_str_has_prefix(text->str, "機密性3★"));
 	g_assert_cmpint(g_utf8_strlen(text->str, -1), ==, 80);
 }
