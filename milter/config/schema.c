@@ -156,6 +156,10 @@ static const Row rule_rows[] = {
 	{ "route", &kind_texts, AT(routes), 0, NAME_MAX_BYTES, "",
 	  "Routes that the rule is about, judged for each recipient; "
 	  "without: any." },
+	{ "restriction", &kind_texts, AT(restrictions), 0, NAME_MAX_BYTES, "",
+	  "Handling restrictions that the rule is about, as the record shows "
+	  "them: \"複製禁止\", \"2027-03-31まで\"; * stands for anything "
+	  "(\"*限り\"). Without: any, or none." },
 	{ "labelled", &kind_tri, AT(labelled), 0, 0, "",
 	  "Whether the mail states its class." },
 	{ "protected", &kind_tri, AT(protected), 0, 0, "",

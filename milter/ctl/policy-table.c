@@ -64,6 +64,11 @@ static void say_conditions(const Rule *rule, GString *out)
 					       conditions[i].yes :
 					       conditions[i].no);
 	}
+	if (stated(rule->restrictions)) {
+		g_autofree char *all = g_strjoinv(" or ", rule->restrictions);
+
+		g_string_append_printf(out, " if marked %s", all);
+	}
 	if (rule->visible_over >= 0)
 		g_string_append_printf(out, " if more than %" G_GINT64_FORMAT
 				       " addresses are visible",
@@ -72,7 +77,7 @@ static void say_conditions(const Rule *rule, GString *out)
 
 static gboolean is_conditional(const Rule *rule)
 {
-	gboolean any = rule->visible_over >= 0;
+	gboolean any = rule->visible_over >= 0 || stated(rule->restrictions);
 
 	for (guint i = 0; i < G_N_ELEMENTS(conditions); i++)
 		any = any || condition(rule, i) != TRI_ANY;

@@ -78,10 +78,17 @@ static gboolean too_many_visible(const Case *c, const Rule *rule,
 	       visible > (guint64)rule->visible_over;
 }
 
+static gboolean restriction_matches(const Case *c, const Rule *rule)
+{
+	return !stated(rule->restrictions) ||
+	       reason_restriction(rule, c->findings) != NULL;
+}
+
 /* Everything but the route and the visible addresses. */
 static gboolean mail_matches(const Case *c, const Rule *rule)
 {
 	return level_matches(rule, c->facts.class) &&
+	       restriction_matches(c, rule) &&
 	       agrees(rule->labelled, c->facts.labelled) &&
 	       agrees(rule->understated, c->facts.understated) &&
 	       agrees(rule->virus, c->findings->viruses->len > 0) &&

@@ -80,6 +80,7 @@ void rule_free(Rule *rule)
 	g_free(rule->notice);
 	g_strfreev(rule->levels);
 	g_strfreev(rule->routes);
+	g_strfreev(rule->restrictions);
 	g_free(rule);
 }
 
@@ -100,6 +101,7 @@ Rule *rule_new(const char *name, Action action)
 	rule->clause = g_strdup("");
 	rule->levels = g_new0(char *, 1);
 	rule->routes = g_new0(char *, 1);
+	rule->restrictions = g_new0(char *, 1);
 	rule->visible_over = -1;
 	rule->action = action;
 	return rule;

@@ -41,6 +41,8 @@ typedef struct Rule {
 	char *notice;		/* name of a Notice; NULL: the action's own */
 	char **levels;		/* names; empty: any class, or none */
 	char **routes;		/* names; empty: any route */
+	char **restrictions;	/* globs ("*限り"), one of which fits a
+				 * restriction that was found; empty: any */
 	Tri labelled;		/* has a declared class */
 	Tri protected;		/* nobody without a secret reads it */
 	Tri virus;

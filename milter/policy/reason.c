@@ -84,6 +84,36 @@ static void say_class(GPtrArray *said, const Findings *findings,
 				  facts->class->level));
 }
 
+static gboolean fits(char *const *globs, const char *text)
+{
+	for (guint i = 0; globs[i]; i++) {
+		if (g_pattern_match_simple(globs[i], text))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+const char *reason_restriction(const Rule *rule, const Findings *findings)
+{
+	for (guint i = 0; i < findings->restrictions->len; i++) {
+		const char *text = findings->restrictions->pdata[i];
+
+		if (fits(rule->restrictions, text))
+			return text;
+	}
+	return NULL;
+}
+
+static void say_restriction(GPtrArray *said, const Rule *rule,
+			    const Findings *findings)
+{
+	const char *text = reason_restriction(rule, findings);
+	g_autofree char *shown = escape_show(text, NAME_MAX_CHARS);
+
+	if (text)
+		add(said, g_strdup_printf("the mail is marked %s", shown));
+}
+
 static void say_label(GPtrArray *said, const Rule *rule,
 		      const Findings *findings)
 {
@@ -188,6 +218,7 @@ char *reason_of_match(const Rule *rule, const Findings *findings,
 
 	if ((rule->levels && rule->levels[0]) || rule->understated == TRI_YES)
 		say_class(said, findings, facts);
+	say_restriction(said, rule, findings);
 	say_label(said, rule, findings);
 	say_virus(said, rule, findings);
 	say_problem(said, rule, findings);

@@ -17,6 +17,12 @@ char *reason_part(const Findings *findings, const char *id);
 /* "the subject", "the name of part 1.2 'x'", ... Returns: (transfer full). */
 char *reason_place(const Findings *findings, const Mark *mark);
 
+/*
+ * The first restriction that was found and that one of the rule's globs
+ * fits; NULL where none does. (transfer none) (nullable)
+ */
+const char *reason_restriction(const Rule *rule, const Findings *findings);
+
 /* What was counted and judged once for all rules of one decision. */
 typedef struct Facts {
 	const Mark *class;	/* the highest mark; NULL without */

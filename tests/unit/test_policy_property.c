@@ -95,6 +95,10 @@ static void random_rule(Policy *policy, guint index)
 		rule->levels = levels_from(pick(LEVELS));
 	}
 	rule->protected = often(30) ? TRI_NO : TRI_ANY;
+	if (often(20)) {
+		g_strfreev(rule->restrictions);
+		rule->restrictions = g_strsplit("複製禁止 *限り", " ", -1);
+	}
 	rule->virus = often(20) ? TRI_YES : TRI_ANY;
 	rule->problem = often(20) ? TRI_YES : TRI_ANY;
 	rule->understated = often(10) ? TRI_YES : TRI_ANY;
@@ -147,6 +151,14 @@ static void worsen_by_mark(Findings *findings, const Policy *policy)
 	if (mark.place != PLACE_HEADER)
 		mark.part = (char *)(guintptr)some_part(findings);
 	findings_add_mark(findings, &mark);
+}
+
+static void worsen_by_restriction(Findings *findings, const Policy *policy)
+{
+	static const char *const texts[] = { "複製禁止", "関係者限り", "x" };
+
+	(void)policy;
+	findings_add_restriction(findings, texts[pick(G_N_ELEMENTS(texts))]);
 }
 
 static void worsen_by_virus(Findings *findings, const Policy *policy)
@@ -211,6 +223,7 @@ static const struct {
 	void (*apply)(Findings *findings, const Policy *policy);
 } worse[] = {
 	{ "mark", worsen_by_mark },
+	{ "restriction", worsen_by_restriction },
 	{ "virus", worsen_by_virus },
 	{ "problem", worsen_by_problem },
 	{ "readable-part", worsen_by_part },
