@@ -27,6 +27,7 @@ typedef struct Check {
 	char **to;
 	gboolean json;
 	gboolean no_virus;
+	gboolean mentions;
 	gboolean on_terminal;
 	Config *config;
 	Pool *pool;
@@ -42,7 +43,7 @@ static void check_clear(Check *check)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Check, check_clear)
 
-static void print_json(const DryRun *run)
+static void print_json(const Check *check, const DryRun *run)
 {
 	g_autofree char *reply = reply_to_text(run->reply);
 	Report report = {
@@ -52,7 +53,12 @@ static void print_json(const DryRun *run)
 		.changes = run->changes,
 	};
 	g_autoptr(json_t) json = report_to_json(&report);
-	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	char *text;
+
+	if (json && check->mentions && run->findings)
+		json_object_set_new(json, "mentions",
+				    findings_mentions_json(run->findings));
+	text = json ? json_dumps(json, JSON_COMPACT) : NULL;
 
 	puts(text ? text : "null");
 	free(text);
@@ -70,9 +76,10 @@ static int check_one(const Check *check, const char *file)
 		return CTL_UNKNOWN;
 	}
 	if (check->json)
-		print_json(run);
+		print_json(check, run);
 	else {
-		words = explain(run);
+		words = explain(run, (check->mentions ? EXPLAIN_MENTIONS : 0) |
+				(isatty(STDOUT_FILENO) ? EXPLAIN_BOLD : 0));
 		puts(words);
 	}
 	(void)fflush(stdout);
@@ -140,6 +147,9 @@ int ctl_check(int argc, char **argv)
 		  "ADDRESS" },
 		{ "json", 0, 0, G_OPTION_ARG_NONE, &check.json,
 		  "One JSON object a mail, one line each", NULL },
+		{ "explain", 0, 0, G_OPTION_ARG_NONE, &check.mentions,
+		  "Show what names a class and does not count, and why",
+		  NULL },
 		{ "no-virus", 0, 0, G_OPTION_ARG_NONE, &check.no_virus,
 		  "Load no signatures and scan for no viruses", NULL },
 		G_OPTION_ENTRY_NULL

@@ -15,6 +15,7 @@
 typedef struct Paper {
 	GString *out;
 	const DryRun *run;
+	guint flags;
 } Paper;
 
 static void line(const Paper *paper, const char *key, const char *format, ...)
@@ -62,19 +63,56 @@ static void print_class(const Paper *paper)
 	}
 }
 
+/* The marking among the words around it. */
+static void print_context(const Paper *paper, const Mark *mark)
+{
+	gboolean bold = (paper->flags & EXPLAIN_BOLD) != 0;
+	g_autofree char *text = shown(mark->text);
+	g_autofree char *before = shown(mark->before);
+	g_autofree char *after = shown(mark->after);
+
+	line(paper, "", "%s%s%s%s%s%s%s", *before ? "..." : "", before,
+	     bold ? "\033[1m" : ">>", text, bold ? "\033[0m" : "<<", after,
+	     *after ? "..." : "");
+}
+
+/* "subject", "doc-cell, part 1.2 名簿.xlsx, sheet "名簿", B3" */
+static char *spot(const Mark *mark)
+{
+	g_autofree char *name = shown(mark->name);
+	g_autofree char *where = shown(mark->where);
+
+	return g_strdup_printf("%s%s%s%s%s%s%s", place_name(mark->place),
+			       *mark->part ? ", part " : "", mark->part,
+			       *name ? (*mark->part ? " " : ", ") : "", name,
+			       *where ? ", " : "", where);
+}
+
 static void print_marks(const Paper *paper)
 {
 	const GPtrArray *marks = paper->run->findings->marks;
 
 	for (guint i = 0; i < marks->len; i++) {
 		const Mark *mark = marks->pdata[i];
-		g_autofree char *text = shown(mark->text);
-		g_autofree char *name = shown(mark->name);
+		g_autofree char *where = spot(mark);
 
-		line(paper, "marking", "%s: \"%s\" in the %s%s%s%s%s",
-		     mark->level, text, place_name(mark->place),
-		     *mark->part ? " of part " : "", mark->part,
-		     *name ? " " : "", name);
+		line(paper, "marking", "%s in %s", mark->level, where);
+		print_context(paper, mark);
+	}
+}
+
+static void print_mentions(const Paper *paper)
+{
+	const GPtrArray *mentions = paper->run->findings->mentions;
+
+	for (guint i = 0; i < mentions->len; i++) {
+		const Mention *mention = mentions->pdata[i];
+		g_autofree char *where = spot(&mention->mark);
+		g_autofree char *why = shown(mention->why);
+
+		line(paper, "mention", "%s in %s; not counted: %s",
+		     mention->mark.level, where, why);
+		print_context(paper, &mention->mark);
 	}
 }
 
@@ -151,10 +189,10 @@ static void print_recipients(const Paper *paper)
 	}
 }
 
-char *explain(const DryRun *run)
+char *explain(const DryRun *run, guint flags)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	Paper paper = { out, run };
+	Paper paper = { out, run, flags };
 	g_autofree char *file = shown(run->file);
 	g_autofree char *reply = reply_to_text(run->reply);
 
@@ -164,6 +202,8 @@ char *explain(const DryRun *run)
 	if (run->findings) {
 		print_class(&paper);
 		print_marks(&paper);
+		if (flags & EXPLAIN_MENTIONS)
+			print_mentions(&paper);
 		print_parts(&paper);
 		print_troubles(&paper);
 	}

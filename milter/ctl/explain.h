@@ -7,7 +7,12 @@
 
 #include "ctl/dry-run.h"
 
+enum {
+	EXPLAIN_MENTIONS = 1 << 0,	/* what was seen and did not count */
+	EXPLAIN_BOLD = 1 << 1,		/* a terminal that can show it */
+};
+
 /* What would happen to the mail and why. Returns: (transfer full). */
-char *explain(const DryRun *run);
+char *explain(const DryRun *run, guint flags);
 
 #endif
