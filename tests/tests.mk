@@ -48,7 +48,7 @@ PROVE    := prove -e '' --timer --directives
 test:
 	@tests/tools/install-packages build test
 	$(Q)$(MAKE) --no-print-directory -j$$(nproc) all unit-programs
-	$(Q)$(MAKE) test-unit test-wire test-mta test-process
+	$(Q)$(MAKE) test-unit test-wire test-mta test-process test-matrix
 
 test-unit: unit fuzz-replay
 test-wire: all
@@ -57,6 +57,9 @@ test-mta: all
 	BUILD=$(BUILD) $(PROVE) tests/mta
 test-process: all
 	BUILD=$(BUILD) $(PROVE) tests/process
+
+test-matrix: all
+	BUILD=$(BUILD) $(PROVE) tests/matrix
 
 demo:
 	@tests/tools/install-packages build demo
@@ -67,7 +70,7 @@ lint:
 	@tests/tools/install-packages build lint
 	@tests/lint/lint
 
-.PHONY: test test-unit test-wire test-mta test-process demo lint
+.PHONY: test test-unit test-wire test-mta test-process test-matrix demo lint
 
 # For tests/lint/lint: what a header is compiled with.
 print-flags:

@@ -6,7 +6,7 @@
  * Trusts:   nothing.
  * Effects:  none.
  * Limits:   text is judged by its first 64 KiB; Office documents in ZIP by
- *           their first 64 names.
+ *           their first 65536 names.
  */
 #include "containers/type.h"
 
@@ -20,7 +20,7 @@
 #define TEXT_LOOK ((gsize)64 * 1024)
 #define MARKUP_LOOK ((gsize)1024)
 #define HEADER_LOOK ((gsize)64 * 1024)
-#define NAMES_LOOK 64
+#define NAMES_LOOK 65536
 
 #define BYTES(s) s, sizeof(s) - 1
 
@@ -81,13 +81,24 @@ static const struct {
 	{ "visio/", "application/vnd.ms-visio.drawing.main+xml" },
 };
 
-static const char *const mimetypes[] = {
-	"application/vnd.oasis.opendocument.text",
-	"application/vnd.oasis.opendocument.spreadsheet",
-	"application/vnd.oasis.opendocument.presentation",
-	"application/vnd.oasis.opendocument.graphics",
-	"application/vnd.oasis.opendocument.formula",
-	"application/epub+zip",
+/* Any other package of the Open Packaging Conventions (ECMA-376-2). */
+#define OPC "application/vnd.openxmlformats-package"
+
+/* Longest first; the last of each kind takes templates, masters and such. */
+static const struct {
+	const char *begin;
+	gboolean whole;
+	const char *type;
+} mimetypes[] = {
+#define ODF "application/vnd.oasis.opendocument"
+	{ ODF ".text", TRUE, ODF ".text" },
+	{ ODF ".spreadsheet", TRUE, ODF ".spreadsheet" },
+	{ ODF ".presentation", TRUE, ODF ".presentation" },
+	{ ODF ".graphics", TRUE, ODF ".graphics" },
+	{ ODF ".formula", TRUE, ODF ".formula" },
+	{ ODF ".", FALSE, ODF },
+	{ "application/vnd.sun.xml.", FALSE, "application/vnd.sun.xml" },
+	{ "application/epub+zip", TRUE, "application/epub+zip" },
 };
 
 static const char *by_magic(const guint8 *bytes, gsize size)
@@ -115,8 +126,17 @@ static gboolean is_windows_program(const guint8 *bytes, gsize size)
 typedef struct ZipLook {
 	gboolean is_opc;
 	gboolean is_jar;
+	gboolean has_manifest;	/* OpenDocument, whatever comes first */
+	gboolean has_content;
 	const char *document;
 } ZipLook;
+
+/* Windows programs find members whatever their case. */
+static gboolean is_name(const guint8 *name, gsize size, const char *wanted)
+{
+	return size == strlen(wanted) &&
+	       g_ascii_strncasecmp((const char *)name, wanted, size) == 0;
+}
 
 static gboolean zip_look_name(const guint8 *name, gsize size, gpointer data)
 {
@@ -124,10 +144,12 @@ static gboolean zip_look_name(const guint8 *name, gsize size, gpointer data)
 	static const char opc[] = "[Content_Types].xml";
 	static const char jar[] = "META-INF/MANIFEST.MF";
 
-	if (size == sizeof(opc) - 1 && memcmp(name, opc, size) == 0)
-		look->is_opc = TRUE;
-	if (size == sizeof(jar) - 1 && memcmp(name, jar, size) == 0)
-		look->is_jar = TRUE;
+	look->is_opc = look->is_opc || is_name(name, size, opc);
+	look->is_jar = look->is_jar || is_name(name, size, jar);
+	look->has_manifest = look->has_manifest ||
+			     is_name(name, size, "META-INF/manifest.xml");
+	look->has_content = look->has_content ||
+			    is_name(name, size, "content.xml");
 	for (guint i = 0; !look->document && i < G_N_ELEMENTS(office); i++) {
 		gsize length = strlen(office[i].prefix);
 
@@ -147,13 +169,13 @@ static const char *zip_mimetype(const guint8 *bytes, gsize size)
 	    memcmp(bytes + 30, name, sizeof(name) - 1) != 0)
 		return NULL;
 	for (guint i = 0; i < G_N_ELEMENTS(mimetypes); i++) {
-		gsize length = strlen(mimetypes[i]);
+		gsize length = strlen(mimetypes[i].begin);
 
-		/* Templates and the like have longer names: the last wins. */
 		if (size - 38 >= length + 2 &&
-		    memcmp(bytes + 38, mimetypes[i], length) == 0 &&
-		    memcmp(bytes + 38 + length, "PK", 2) == 0)
-			return mimetypes[i];
+		    memcmp(bytes + 38, mimetypes[i].begin, length) == 0 &&
+		    (!mimetypes[i].whole ||
+		     memcmp(bytes + 38 + length, "PK", 2) == 0))
+			return mimetypes[i].type;
 	}
 	return NULL;
 }
@@ -161,13 +183,15 @@ static const char *zip_mimetype(const guint8 *bytes, gsize size)
 static const char *by_zip(const guint8 *bytes, gsize size)
 {
 	const char *type = zip_mimetype(bytes, size);
-	ZipLook look = { FALSE, FALSE, NULL };
+	ZipLook look = { 0 };
 
 	if (type)
 		return type;
 	zip_names(bytes, size, NAMES_LOOK, zip_look_name, &look);
-	if (look.is_opc && look.document)
-		return look.document;
+	if (look.is_opc)
+		return look.document ? look.document : OPC;
+	if (look.has_manifest && look.has_content)
+		return ODF;
 	return look.is_jar ? "application/java-archive" : "application/zip";
 }
 
