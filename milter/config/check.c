@@ -259,6 +259,10 @@ static gboolean check_sense(const Check *check, const Rule *rule,
 		return PROBLEM(check, line_of(section, "understated"),
 			       "rule \"%s\" never applies: without a label "
 			       "nothing is understated", rule->name);
+	if (rule->problem_kinds != 0 && rule->problem == TRI_ANY)
+		return PROBLEM(check, line_of(section, "problem-kind"),
+			       "rule \"%s\": problem-kind says of which kind; "
+			       "add problem = yes", rule->name);
 	if (rule->virus == TRI_YES && !check->config->brief->signatures)
 		return PROBLEM(check, line_of(section, "virus"),
 			       "rule \"%s\" never applies: signatures is "

@@ -444,6 +444,39 @@ static void print_action(gconstpointer field, GString *out)
 	g_string_append(out, action_name(*(const Action *)field));
 }
 
+static char *parse_problems(const Row *row, char *const *texts,
+			    const char *folder, gpointer field)
+{
+	guint kinds = 0;
+
+	(void)row;
+	(void)folder;
+	for (guint i = 0; texts[i]; i++) {
+		ProblemKind kind;
+
+		if (!problem_kind_from_name(texts[i], &kind))
+			return g_strdup_printf("no problem is called \"%s\"",
+					       texts[i]);
+		kinds |= 1U << kind;
+	}
+	*(guint *)field = kinds;
+	return NULL;
+}
+
+static void print_problems(gconstpointer field, GString *out)
+{
+	guint kinds = *(const guint *)field;
+
+	g_string_append(out, "{");
+	for (guint i = 0; i < PROBLEM_COUNT; i++) {
+		if (kinds & 1U << i)
+			g_string_append_printf(out, "%s \"%s\"",
+				out->str[out->len - 1] == '{' ? "" : ",",
+				problem_kind_name((ProblemKind)i));
+	}
+	g_string_append(out, " }");
+}
+
 static char *parse_places(const Row *row, char *const *texts,
 			  const char *folder, gpointer field)
 {
@@ -507,6 +540,8 @@ const Kind kind_tri = { "yes or no", FALSE, FALSE, parse_tri, print_tri };
 const Kind kind_action = { "accept, hold, tempfail, reject or "
 			   "hide-recipients", FALSE, FALSE, parse_action,
 			   print_action };
+const Kind kind_problems = { "list of limit, malformed, unsupported, failed",
+			     TRUE, FALSE, parse_problems, print_problems };
 const Kind kind_places = { "list of places", TRUE, FALSE, parse_places,
 			   print_places };
 const Kind kind_mode = { "enforce or monitor", FALSE, FALSE, parse_mode,

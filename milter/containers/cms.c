@@ -248,7 +248,7 @@ static void judge_ciphertext(Job *job, const CmsCipher *cipher,
 	}
 	judgement->protection = PROTECTION_SECRET;
 	if (!cipher)
-		complain(job, PROBLEM_UNSUPPORTED,
+		complain(job, PROBLEM_FAILED,
 			 "unknown CMS content cipher");
 	else if (cipher->block != 0 && size % cipher->block != 0)
 		complain(job, PROBLEM_MALFORMED,
@@ -323,7 +323,7 @@ static gboolean judge_signed_and_enveloped(Job *job, Ber in)
 {
 	(void)in;
 	job->judgement->protection = PROTECTION_UNKNOWN;
-	complain(job, PROBLEM_UNSUPPORTED, "PKCS #7 signedAndEnvelopedData");
+	complain(job, PROBLEM_FAILED, "PKCS #7 signedAndEnvelopedData");
 	return TRUE;
 }
 

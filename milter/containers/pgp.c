@@ -82,7 +82,7 @@ static void inside_add(Walk *walk, const guint8 *bytes, gsize size)
 	}
 	room -= MIN(room, judgement->inside->len);
 	if (!is_text(judgement->inside) || !is_text(more) || more->len > room) {
-		complain(walk, PROBLEM_UNSUPPORTED,
+		complain(walk, PROBLEM_FAILED,
 			 "several PGP contents: only the first was read");
 		return;
 	}
@@ -208,7 +208,7 @@ static gboolean on_compressed(Walk *walk, const Packet *packet)
 		break;
 	default:
 		walk->seen.readable++;
-		complain(walk, PROBLEM_UNSUPPORTED,
+		complain(walk, PROBLEM_FAILED,
 			 "PGP compression that cannot be read here");
 	}
 	walk->depth--;

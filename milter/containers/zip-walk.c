@@ -264,7 +264,7 @@ static gboolean view_emit(Walk *walk, const ZipEntry *entry,
 	if (!is_method_known(header->method)) {
 		member->size = (gsize)MIN(header->size, G_MAXSIZE);
 		member->problem = "ZIP method that cannot be read here";
-		member->problem_kind = PROBLEM_UNSUPPORTED;
+		member->problem_kind = PROBLEM_FAILED;
 		return walk_emit(walk, member, size > 0);
 	}
 	if (size > 0 || header->size > 0) {

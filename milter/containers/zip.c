@@ -547,7 +547,7 @@ Zip *zip_read(const guint8 *bytes, gsize size, guint64 max)
 		zip->names_hidden = TRUE;
 		(void)hidden_find(zip, bytes, 0, end.tail, max);
 		zip->problem = "ZIP with an encrypted directory";
-		zip->problem_kind = PROBLEM_UNSUPPORTED;
+		zip->problem_kind = PROBLEM_FAILED;
 		return zip;
 	}
 	if (!directory_read(zip, bytes, &end, max))

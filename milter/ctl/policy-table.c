@@ -64,6 +64,11 @@ static void say_conditions(const Rule *rule, GString *out)
 					       conditions[i].yes :
 					       conditions[i].no);
 	}
+	for (guint i = 0; i < PROBLEM_COUNT; i++) {
+		if (rule->problem_kinds & 1U << i)
+			g_string_append_printf(out, " (%s)",
+				problem_kind_name((ProblemKind)i));
+	}
 	if (stated(rule->restrictions)) {
 		g_autofree char *all = g_strjoinv(" or ", rule->restrictions);
 

@@ -43,8 +43,9 @@ DECLARE_NAMES(Place, place);
 typedef enum {
 	PROBLEM_LIMIT,		/* a limit of ours ended the inspection */
 	PROBLEM_MALFORMED,	/* broken, contradictory, lying about itself */
-	PROBLEM_UNSUPPORTED,	/* nobody here can read this */
-	PROBLEM_FAILED,		/* we or a library failed at it */
+	PROBLEM_UNSUPPORTED,	/* a format that nobody here reads */
+	PROBLEM_FAILED,		/* of a format that is read, and we, or a
+				 * library, could not */
 	PROBLEM_COUNT
 } ProblemKind;
 DECLARE_NAMES(ProblemKind, problem_kind);

@@ -92,7 +92,8 @@ static gboolean mail_matches(const Case *c, const Rule *rule)
 	       agrees(rule->labelled, c->facts.labelled) &&
 	       agrees(rule->understated, c->facts.understated) &&
 	       agrees(rule->virus, c->findings->viruses->len > 0) &&
-	       agrees(rule->problem, c->findings->problems->len > 0) &&
+	       agrees(rule->problem,
+		      reason_problem(rule, c->findings) != NULL) &&
 	       agrees(rule->unscanned, c->facts.unscanned != NULL) &&
 	       agrees(rule->protected, c->facts.protected);
 }

@@ -47,6 +47,8 @@ typedef struct Rule {
 	Tri protected;		/* nobody without a secret reads it */
 	Tri virus;
 	Tri problem;
+	guint problem_kinds;	/* of these only, bits 1 << ProblemKind;
+				 * 0: of any */
 	Tri unscanned;
 	Tri understated;	/* declared below what was found */
 	gint64 visible_over;	/* more distinct addresses of the rule's

@@ -163,6 +163,18 @@ static void say_virus(GPtrArray *said, const Rule *rule,
 	add(said, g_strdup_printf("%s contains the virus %s", part, name));
 }
 
+const Problem *reason_problem(const Rule *rule, const Findings *findings)
+{
+	for (guint i = 0; i < findings->problems->len; i++) {
+		const Problem *problem = findings->problems->pdata[i];
+
+		if (rule->problem_kinds == 0 ||
+		    (rule->problem_kinds & 1U << problem->kind))
+			return problem;
+	}
+	return NULL;
+}
+
 static void say_problem(GPtrArray *said, const Rule *rule,
 			const Findings *findings)
 {
@@ -174,7 +186,9 @@ static void say_problem(GPtrArray *said, const Rule *rule,
 		add(said, g_strdup("everything could be inspected"));
 	if (rule->problem != TRI_YES)
 		return;
-	problem = findings->problems->pdata[0];
+	problem = reason_problem(rule, findings);
+	if (!problem)
+		return;
 	part = reason_part(findings, problem->part);
 	what = escape_show(problem->what, WHAT_MAX_CHARS);
 	add(said, g_strdup_printf("%s could not be inspected completely "

@@ -17,6 +17,10 @@ char *reason_part(const Findings *findings, const char *id);
 /* "the subject", "the name of part 1.2 'x'", ... Returns: (transfer full). */
 char *reason_place(const Findings *findings, const Mark *mark);
 
+/* The first problem of a kind that the rule is about; NULL where there is
+ * none. (transfer none) (nullable) */
+const Problem *reason_problem(const Rule *rule, const Findings *findings);
+
 /*
  * The first restriction that was found and that one of the rule's globs
  * fits; NULL where none does. (transfer none) (nullable)

@@ -155,7 +155,7 @@ static const Bad values[] = {
 static const Bad sense[] = {
 	{ "level \"a\" { names = \"x\" }" REST, "1: level \"a\" has no rank" },
 	{ "\n\nlevel \"a\" {\n# x\n rank = 1\n\n}" REST,
-	  "3: level \"a\" has no names" },
+	  "3: level \"a\" has neither names nor" },
 	{ "level \"a\" { rank = 1 names = {} }" REST,
 	  "1: names of level \"a\" is empty" },
 	{ "level \"a\" { rank = 1 names = { \"\" } }" REST, "1: names: " },
@@ -164,6 +164,12 @@ static const Bad sense[] = {
 	{ "level \"a\" { rank = 1 names = \"x\" }\n"
 	  "level \"b\" { rank = 2\n names = \"x\" }" REST,
 	  "3: \"x\" marks level \"a\" already" },
+	{ "level \"a\" { rank = 1 names = \"x\" places = \"roof\" }" REST,
+	  "1: places: no place is called \"roof\"" },
+	{ REST "rule \"r\" { problem = yes problem-kind = \"odd\" "
+	  "action = reject }", "1: problem-kind: no problem is called" },
+	{ REST "rule \"r\" { problem-kind = \"limit\" action = reject }",
+	  "1: rule \"r\": problem-kind says of which kind" },
 	{ "level \"\" { rank = 1 names = \"x\" }" REST, "1: a level needs a "
 	  "name" },
 	{ "route \"a\" { domains = \"a.example\" }", "1: no route takes what "

@@ -101,6 +101,7 @@ static void random_rule(Policy *policy, guint index)
 	}
 	rule->virus = often(20) ? TRI_YES : TRI_ANY;
 	rule->problem = often(20) ? TRI_YES : TRI_ANY;
+	rule->problem_kinds = often(50) ? (guint)pick(1 << PROBLEM_COUNT) : 0;
 	rule->understated = often(10) ? TRI_YES : TRI_ANY;
 	rule->labelled = (Tri)pick(3);
 	rule->visible_over = often(30) ? pick(5) : -1;
