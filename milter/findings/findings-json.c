@@ -22,15 +22,20 @@ static json_t *text_or_null(const char *text)
 	return text ? json_string(text) : json_null();
 }
 
+/* What surrounds a marking is there only if somebody asked. */
 static json_t *mark_json(const Mark *m)
 {
-	return json_pack("{s:s, s:I, s:s, s:s, s:o, s:s, s:o, s:o, s:o}",
+	json_t *object = json_pack("{s:s, s:I, s:s, s:s, s:o, s:s, s:o}",
 		"class", m->level, "rank", (json_int_t)m->rank,
 		"place", place_name(m->place), "part", m->part,
 		"name", text_or_null(m->name), "text", m->text,
-		"where", text_or_null(m->where),
-		"before", text_or_null(m->before),
-		"after", text_or_null(m->after));
+		"where", text_or_null(m->where));
+
+	if (m->before)
+		json_object_set_new(object, "before", json_string(m->before));
+	if (m->after)
+		json_object_set_new(object, "after", json_string(m->after));
+	return object;
 }
 
 json_t *findings_marks_json(const Findings *findings)
@@ -257,19 +262,20 @@ static gboolean is_part(const Reader *r, const char *id)
 /* Borrows from @json, and the name of the level from the brief. */
 static gboolean take_mark(const Reader *r, json_t *json, Mark *ret_mark)
 {
-	json_t *level, *part, *name, *text, *where, *before, *after;
+	json_t *level, *part, *name, *text, *where;
+	json_t *before = NULL, *after = NULL;
 	json_int_t rank;
 	const char *place;
 	const Level *known;
 
-	if (!UNPACK(json, "{s:o, s:I, s:s, s:o, s:o, s:o, s:o, s:o, s:o}",
+	if (!UNPACK(json, "{s:o, s:I, s:s, s:o, s:o, s:o, s:o, s?o, s?o}",
 		    "class", &level, "rank", &rank, "place", &place,
 		    "part", &part, "name", &name, "text", &text,
 		    "where", &where, "before", &before, "after", &after) ||
 	    !is_text(level, FALSE) || !is_text(part, FALSE) ||
 	    !is_text(name, TRUE) || !is_text(text, FALSE) ||
-	    !is_text(where, TRUE) || !is_text(before, TRUE) ||
-	    !is_text(after, TRUE) ||
+	    !is_text(where, TRUE) || (before && !is_text(before, FALSE)) ||
+	    (after && !is_text(after, FALSE)) ||
 	    !place_from_name(place, &ret_mark->place) ||
 	    !is_part(r, json_string_value(part)))
 		return FALSE;

@@ -18,6 +18,8 @@
 #include "base/escape.h"
 #include "containers/archive.h"
 #include "containers/cms.h"
+#include "documents/documents.h"
+#include "inspect/document-part.h"
 #include "inspect/embedded.h"
 #include "inspect/mime.h"
 #include "containers/pgp.h"
@@ -234,6 +236,20 @@ static gboolean read_archive(Reading *reading)
 	return TRUE;
 }
 
+static gboolean read_document(Reading *reading)
+{
+	if (documents_take(reading->type))
+		document_part_read(reading->inspection, reading->part,
+				   reading->piece, reading->type,
+				   reading->bytes.at, reading->bytes.size);
+	else if (!g_str_equal(reading->type, "text/xml") ||
+		 !document_part_read_xml(reading->inspection, reading->part,
+					 reading->piece, reading->bytes.at,
+					 reading->bytes.size))
+		return FALSE;
+	return TRUE;
+}
+
 static gboolean is_mail(const Reading *reading)
 {
 	const char *declared = reading->piece->declared_type;
@@ -303,13 +319,46 @@ static gboolean read_text(Reading *reading)
 	return TRUE;
 }
 
+/* Known formats that show people no text, or none that could be read. */
+static gboolean is_textless(const char *type)
+{
+	static const char *const prefixes[] = {
+		"image/", "audio/", "video/", "font/", "application/ogg",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(prefixes); i++) {
+		if (g_str_has_prefix(type, prefixes[i]))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Whatever nobody here can read: people may be able to. */
+static gboolean read_unknown(Reading *reading)
+{
+	Part *part = reading->part;
+
+	if (is_textless(reading->type)) {
+		part->note = g_strdup("holds no text that could be searched");
+		return TRUE;
+	}
+	document_part_salvage(reading->inspection, part, reading->piece,
+			      reading->bytes.at, reading->bytes.size);
+	inspection_problem(reading->inspection, PROBLEM_UNSUPPORTED, part->id,
+			   "a format that cannot be read here (%s); only "
+			   "runs of text in it were searched", reading->type);
+	return TRUE;
+}
+
 /* The first that knows the bytes reads them. */
 static gboolean (*const readers[])(Reading *reading) = {
 	read_cms,
 	read_pgp,
+	read_document,
 	read_archive,
 	read_mail,
 	read_text,
+	read_unknown,
 };
 
 /* "Version: 1" of PGP/MIME (RFC 3156 4) says nothing and hides nothing. */
@@ -366,10 +415,8 @@ Part *content_inspect(Inspection *inspection, const Piece *piece,
 	read_names(inspection, part, piece);
 	for (guint i = 0; size > 0 && i < G_N_ELEMENTS(readers); i++) {
 		if (readers[i](&reading))
-			return part;
+			break;
 	}
-	if (size > 0)
-		part->note = g_strdup("not searched for markings");
 	return part;
 }
 

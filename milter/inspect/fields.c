@@ -143,7 +143,7 @@ static void on_to(const char *address, gpointer data)
 static void read_envelope(Inspection *inspection, const char *name,
 			  const char *raw)
 {
-	if (!inspection->wants_addresses)
+	if (!inspection->wants_details)
 		return;
 	if (g_ascii_strcasecmp(name, "From") == 0)
 		addresses_read(raw, on_from, inspection);

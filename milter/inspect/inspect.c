@@ -16,6 +16,7 @@
 #include "containers/archive.h"
 #include "text/charset.h"
 #include "text/html.h"
+#include "documents/documents.h"
 #include "inspect/inspection.h"
 #include "marks/marks.h"
 #include "inspect/mime.h"
@@ -38,6 +39,7 @@ static void warm_up(void)
 	charset_warm_up();
 	html_warm_up();
 	archive_warm_up();
+	documents_warm_up();
 }
 
 Inspector *inspector_new(Brief **brief, GError **error)
@@ -105,7 +107,7 @@ static void scan_raw(Inspection *inspection, const guint8 *bytes, gsize size)
 
 Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 		       gsize size, gint64 deadline_us,
-		       gboolean wants_addresses)
+		       gboolean wants_details)
 {
 	g_autoptr(GHashTable) ids =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -116,7 +118,7 @@ Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 		.matcher = inspector->matcher,
 		.scanner = inspector->scanner,
 		.deadline_us = deadline_us,
-		.wants_addresses = wants_addresses,
+		.wants_details = wants_details,
 		.findings = findings_new(),
 		.ids = ids,
 		.marks = marks,

@@ -12,9 +12,11 @@
 #include <string.h>
 
 #include "base/escape.h"
+#include "base/utf8.h"
 
 #define NAME_MAX_CHARS 255
 #define ID_MAX_CHARS 512
+#define AROUND_CHARS 40
 
 void inspection_problem(Inspection *inspection, ProblemKind kind,
 			const char *part, const char *format, ...)
@@ -148,14 +150,9 @@ Part *inspection_add_part(Inspection *inspection, const Piece *piece)
 
 /* ---- markings ------------------------------------------------------------ */
 
-typedef struct Search {
-	Inspection *inspection;
-	Mark mark;		/* place, part and name filled in */
-	const Level *highest;
-} Search;
-
 /* Adds @mark to those that are known; FALSE where it was. A set, because a
- * mail may hold any number of them. */
+ * mail may hold any number of them. Of several places of one marking in one
+ * text the first is shown. */
 static gboolean is_new(const Inspection *inspection, const Mark *mark)
 {
 	return g_hash_table_add(inspection->marks, g_strdup_printf(
@@ -179,46 +176,118 @@ static gboolean may_add_mark(Inspection *inspection, guint rank)
 	return FALSE;
 }
 
+/* Up to AROUND_CHARS characters of @text before @offset, or after it. */
+static char *around(const char *text, gsize offset, gboolean before)
+{
+	const char *from = text + offset, *to = from;
+	g_autofree char *raw = NULL;
+
+	for (guint i = 0; i < AROUND_CHARS; i++) {
+		if (before && from > text)
+			from = g_utf8_prev_char(from);
+		else if (!before && *to)
+			to = utf8_next(to);
+	}
+	raw = g_strndup(from, (gsize)(to - from));
+	g_strdelimit(raw, "\r\n\t", ' ');
+	return escape_show(raw, AROUND_CHARS);
+}
+
+static void add_mention(Inspection *inspection, const Mark *mark,
+			const char *why)
+{
+	if (inspection->findings->mentions->len <
+	    inspection->brief->limits.findings)
+		findings_add_mention(inspection->findings, mark, why);
+}
+
+static void add_mark(Inspection *inspection, const Mark *mark)
+{
+	if (!may_add_mark(inspection, mark->rank) ||
+	    !is_new(inspection, mark))
+		return;
+	findings_add_mark(inspection->findings, mark);
+	inspection->highest_rank = MAX(inspection->highest_rank, mark->rank);
+}
+
+void inspection_found(Inspection *inspection, const Spot *spot,
+		      const char *text, const Found *found)
+{
+	Findings *findings = inspection->findings;
+	g_autofree char *where = spot->where ?
+		spot->where(spot->data, found->from) : NULL;
+	g_autofree char *shown = where ? escape_show(where, NAME_MAX_CHARS)
+				       : NULL;
+	g_autofree char *before = NULL;
+	g_autofree char *after = NULL;
+	Mark mark = {
+		.place = spot->place,
+		.part = (char *)(gintptr)spot->part,
+		.name = (char *)(gintptr)spot->name,
+		.text = (char *)(gintptr)found->text,
+		.where = shown && *shown ? shown : NULL,
+	};
+
+	if (found->restriction && !found->why_not &&
+	    findings->restrictions->len < inspection->brief->limits.findings)
+		findings_add_restriction(findings, found->restriction);
+	if (!found->level)
+		return;
+	mark.level = found->level->name;
+	mark.rank = found->level->rank;
+	if (inspection->wants_details) {
+		mark.before = before = around(text, found->from, TRUE);
+		mark.after = after = around(text, found->to, FALSE);
+	}
+	if (found->why_not)
+		add_mention(inspection, &mark, found->why_not);
+	else
+		add_mark(inspection, &mark);
+}
+
+typedef struct Search {
+	Inspection *inspection;
+	const Spot *spot;
+	const char *text;
+	const Level *highest;
+} Search;
+
 static void on_found(const Found *found, gpointer data)
 {
 	Search *search = data;
-	Inspection *inspection = search->inspection;
-	Findings *findings = inspection->findings;
-	guint64 limit = inspection->brief->limits.findings;
-	const Level *level = found->level;
-	const char *text = found->text;
 
-	if (found->restriction && findings->restrictions->len < limit)
-		findings_add_restriction(findings, found->restriction);
-	if (!level)
-		return;
-	search->mark.level = level->name;
-	search->mark.rank = level->rank;
-	search->mark.text = (char *)(gintptr)text;
-	if (!search->highest || level->rank > search->highest->rank)
-		search->highest = level;
-	if (!may_add_mark(inspection, level->rank) ||
-	    !is_new(inspection, &search->mark))
-		return;
-	findings_add_mark(findings, &search->mark);
-	inspection->highest_rank = MAX(inspection->highest_rank, level->rank);
+	if (found->level && !found->why_not &&
+	    (!search->highest || found->level->rank > search->highest->rank))
+		search->highest = found->level;
+	inspection_found(search->inspection, search->spot, search->text,
+			 found);
+}
+
+const Level *inspection_search_text(Inspection *inspection, const Spot *spot,
+				    const char *text)
+{
+	Search search = { inspection, spot, text, NULL };
+
+	matcher_search(inspection->matcher, spot->place, text,
+		       inspection->wants_details ? SEARCH_MENTIONS :
+						   SEARCH_MARKS,
+		       on_found, &search);
+	return search.highest;
 }
 
 const Level *inspection_search(Inspection *inspection, Place place,
 			       const char *part, const char *name,
 			       const GPtrArray *texts)
 {
-	Search search = {
-		.inspection = inspection,
-		.mark = {
-			.place = place,
-			.part = (char *)(gintptr)part,
-			.name = (char *)(gintptr)name,
-		},
-	};
+	Spot spot = { .place = place, .part = part, .name = name };
+	const Level *highest = NULL;
 
-	for (guint i = 0; i < texts->len; i++)
-		matcher_search(inspection->matcher, place, texts->pdata[i],
-			       SEARCH_MARKS, on_found, &search);
-	return search.highest;
+	for (guint i = 0; i < texts->len; i++) {
+		const Level *level = inspection_search_text(inspection, &spot,
+							    texts->pdata[i]);
+
+		if (level && (!highest || level->rank > highest->rank))
+			highest = level;
+	}
+	return highest;
 }

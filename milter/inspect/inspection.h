@@ -21,7 +21,7 @@ typedef struct Inspection {
 	const Matcher *matcher;
 	const Scanner *scanner;	/* NULL: no virus scan */
 	gint64 deadline_us;	/* g_get_monotonic_time() */
-	gboolean wants_addresses;
+	gboolean wants_details;
 	Findings *findings;
 	guint64 decoded;	/* bytes decoded and unpacked so far */
 	gboolean wants_raw_scan;/* decoded parts may not show everything */
@@ -73,12 +73,31 @@ void inspection_problem(Inspection *inspection, ProblemKind kind,
 void inspection_virus(Inspection *inspection, const char *part,
 		      const char *name);
 
+/* Where a text stands that is searched. All borrowed. */
+typedef struct Spot {
+	Place place;
+	const char *part;
+	const char *name;	/* file name or field; nullable */
+	/* For a person: where in the part this byte of the text is.
+	 * Returns: (transfer full) (nullable). Nullable. */
+	char *(*where)(gconstpointer data, gsize offset);
+	gconstpointer data;
+} Spot;
+
 /*
- * Searches every reading for markings and adds them. Returns: the highest
- * level found; NULL where there is none. (transfer none) (nullable)
+ * Searches @text for markings and restrictions, and adds them. Returns: the
+ * highest level that marks; NULL where none. (transfer none) (nullable)
  */
+const Level *inspection_search_text(Inspection *inspection, const Spot *spot,
+				    const char *text);
+
+/* The same for every reading of one text. */
 const Level *inspection_search(Inspection *inspection, Place place,
 			       const char *part, const char *name,
 			       const GPtrArray *texts);
+
+/* Adds what was @found in @text, as the above do. */
+void inspection_found(Inspection *inspection, const Spot *spot,
+		      const char *text, const Found *found);
 
 #endif

@@ -146,7 +146,7 @@ static void walk_unsupported(Inspection *inspection, GMimeObject *object,
 	Part *part = content_unreadable(inspection, &piece, 0);
 
 	if (part)
-		inspection_problem(inspection, PROBLEM_UNSUPPORTED, part->id,
+		inspection_problem(inspection, PROBLEM_FAILED, part->id,
 				   "%s cannot be inspected", declared);
 }
 

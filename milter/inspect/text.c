@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "inspect/document-part.h"
 #include "text/html.h"
 
 static guint64 count_visible(const char *text)
@@ -131,6 +132,59 @@ static void search_plain(Inspection *inspection, Part *part, Place place,
 				readings->texts);
 }
 
+static gboolean ends_with(const char *name, const char *ending)
+{
+	gsize size = name ? strlen(name) : 0;
+	gsize tail = strlen(ending);
+
+	return size > tail &&
+	       g_ascii_strcasecmp(name + size - tail, ending) == 0;
+}
+
+static gboolean is_table(const Part *part, const Piece *piece)
+{
+	static const char *const types[] = {
+		"text/csv", "text/tab-separated-values",
+		"text/comma-separated-values",
+	};
+
+	if (piece->role == ROLE_BODY)
+		return FALSE;
+	for (guint i = 0; piece->declared_type && i < G_N_ELEMENTS(types);
+	     i++) {
+		if (g_ascii_strcasecmp(piece->declared_type, types[i]) == 0)
+			return TRUE;
+	}
+	return ends_with(part->name, ".csv") || ends_with(part->name, ".tsv");
+}
+
+static gboolean is_card(const char *text)
+{
+	text += strspn(text, " \t\r\n");
+	return g_ascii_strncasecmp(text, "BEGIN:V", 7) == 0;
+}
+
+/* Rows, contacts, appointments: what their lines mean is searched. TRUE:
+ * as a plain text it need not be. */
+static gboolean search_structured(Inspection *inspection, Part *part,
+				  const Piece *piece,
+				  const Readings *readings)
+{
+	gboolean table = is_table(part, piece);
+
+	for (guint i = 0; i < readings->texts->len; i++) {
+		const char *text = readings->texts->pdata[i];
+
+		if (table)
+			document_part_read_text(inspection, part, piece,
+						TEXT_TABLE, text);
+		else if (is_card(text))
+			document_part_read_text(inspection, part, piece,
+						TEXT_CARD, text);
+	}
+	return table;
+}
+
 static char *charset_of(const Piece *piece, gboolean html,
 			const guint8 *bytes, gsize size)
 {
@@ -161,7 +215,8 @@ void text_inspect(Inspection *inspection, Part *part, const Piece *piece,
 				   readings->undecodable);
 	if (html)
 		search_html(inspection, part, place, readings);
-	if (!html || !is_html(piece->declared_type))
+	if (!search_structured(inspection, part, piece, readings) &&
+	    (!html || !is_html(piece->declared_type)))
 		search_plain(inspection, part, place, readings);
 	if (piece->role == ROLE_BODY &&
 	    holds_encoded_file(readings->texts->pdata[0]))

@@ -51,7 +51,7 @@ Ready pool_ready(Pool *pool);
  * is used up; FAIL_WORKER where both tries failed. Safe from any thread.
  * Returns: (transfer full).
  */
-Findings *pool_inspect(Pool *pool, int spool, gboolean wants_addresses,
+Findings *pool_inspect(Pool *pool, int spool, gboolean wants_details,
 		       TickFunc tick, gpointer data, GError **error);
 
 #endif

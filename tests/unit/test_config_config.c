@@ -167,9 +167,9 @@ static const Bad sense[] = {
 	{ "level \"a\" { rank = 1 names = \"x\" places = \"roof\" }" REST,
 	  "1: places: no place is called \"roof\"" },
 	{ REST "rule \"r\" { problem = yes problem-kind = \"odd\" "
-	  "action = reject }", "1: problem-kind: no problem is called" },
+	  "action = reject }", "3: problem-kind: no problem is called" },
 	{ REST "rule \"r\" { problem-kind = \"limit\" action = reject }",
-	  "1: rule \"r\": problem-kind says of which kind" },
+	  "3: rule \"r\": problem-kind says of which kind" },
 	{ "level \"\" { rank = 1 names = \"x\" }" REST, "1: a level needs a "
 	  "name" },
 	{ "route \"a\" { domains = \"a.example\" }", "1: no route takes what "
