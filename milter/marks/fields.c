@@ -191,6 +191,15 @@ gboolean is_small_box(const char *text)
 	return TRUE;
 }
 
+static gboolean is_explanation(const Line *line)
+{
+	g_autoptr(GArray) cells = normalise(line->from, line->to, CELLS_MAX,
+					    NULL);
+	const Cell *at = (const Cell *)(gpointer)cells->data;
+
+	return explains(at, at + cells->len);
+}
+
 /* In boxes of a picture, a term and what it means are lines beside. */
 static Why why_no_box(const Vocabulary *vocabulary, const Line *lines,
 		      guint count, guint at)
@@ -201,7 +210,8 @@ static Why why_no_box(const Vocabulary *vocabulary, const Line *lines,
 		if (at + i >= CONTEXT_HERE && at + i - CONTEXT_HERE < count)
 			context.lines[i] = lines[at + i - CONTEXT_HERE];
 	}
-	if (context_is_defined(&context))
+	if (context_is_defined(&context) ||
+	    (at + 1 < count && is_explanation(&lines[at + 1])))
 		return WHY_DEFINED;
 	if (context_is_wrapped(&context, TRUE))
 		return WHY_WRAPPED;

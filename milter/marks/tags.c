@@ -510,16 +510,23 @@ void tags_page(const Vocabulary *vocabulary, const Cell *at,
 	       const Cell *end, TagFunc found, gpointer data)
 {
 	Counter counter = { found, data, 0 };
+	const Cell *from = at;
+	const Cell *to = end;
+	Reading reading;
 
 	if (is_heading(at, end)) {
 		tags_bracketed(vocabulary, at, end, found, data);
 		return;
 	}
-	tags_subject(vocabulary, at, end, count_tag, &counter);
-	if (counter.count > 0)
+	if (trim_page_number(&from, &to) &&
+	    reading_of(vocabulary, from, to, FALSE, &reading)) {
+		found(&reading, from, to, data);
 		return;
-	if (trim_page_number(&at, &end))
-		tags_subject(vocabulary, at, end, count_tag, &counter);
-	if (counter.count == 0 && at < end)
+	}
+	/* The number may be the level's own: 「名簿　機密性 2」 */
+	tags_subject(vocabulary, at, end, count_tag, &counter);
+	if (counter.count == 0 && from < to && (from > at || to < end))
+		tags_subject(vocabulary, from, to, count_tag, &counter);
+	if (counter.count == 0)
 		middle_name(vocabulary, at, end, found, data);
 }

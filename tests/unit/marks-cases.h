@@ -43,20 +43,6 @@ static Brief *police_brief(void)
 	return brief;
 }
 
-static Brief *other_brief(void)
-{
-	Brief *brief = brief_new();
-
-	add_level(brief, "社外秘", 1, "社外秘;TLP:GREEN");
-	add_level(brief, "秘", 2, "秘;TLP:AMBER;OFFICIAL:Sensitive");
-	add_level(brief, "極秘", 3, "極秘;PROTECTED;TLP:RED");
-	add_level(brief, "AMBER+STRICT", 4, "TLP:AMBER+STRICT");
-	add_level(brief, "自治体機密性3A", 5, "自治体機密性3A");
-	add_level(brief, "自治体機密性3B", 6, "自治体機密性3B");
-	add_level(brief, "TOP", 7, "TOP SECRET");
-	return brief;
-}
-
 static void collect(const Found *found, gpointer data)
 {
 	GString *all = data;
@@ -110,10 +96,17 @@ static guint run(Brief *brief, const Case *cases, gsize count)
 	return good;
 }
 
+/* The tables' shorthand for places. */
 #define S PLACE_SUBJECT
 #define H PLACE_HEADER
 #define B PLACE_BODY
 #define F PLACE_FILENAME
 #define T PLACE_TEXT
+#define G PLACE_PAGE
+#define X PLACE_BOX
+#define C PLACE_CELL
+#define N PLACE_SHEET
+#define P PLACE_PROPERTY
+#define L PLACE_LABEL
 
 #endif
