@@ -106,3 +106,16 @@ void matcher_search(const Matcher *matcher, Place place, const char *text,
 	else
 		fields_search(matcher->vocabulary, matcher->hints, &notes);
 }
+
+gboolean matcher_has_patterns(const Matcher *matcher)
+{
+	(void)matcher;
+	return FALSE;
+}
+
+gboolean matcher_pattern_in(const Matcher *matcher, const char *text)
+{
+	(void)matcher;
+	(void)text;
+	return FALSE;
+}

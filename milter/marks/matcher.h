@@ -14,4 +14,9 @@ struct Matcher {
 	Hints *hints;
 };
 
+gboolean matcher_has_patterns(const Matcher *matcher);
+
+/* Whether a pattern matches anywhere in @text. */
+gboolean matcher_pattern_in(const Matcher *matcher, const char *text);
+
 #endif

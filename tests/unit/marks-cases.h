@@ -10,38 +10,13 @@
 
 #include "marks/marks.h"
 
-#include <locale.h>
-#include <string.h>
-
-#include "base/error.h"
+#include "marks-brief.h"
 
 typedef struct Case {
 	Place place;
 	const char *expected;	/* "" for a mention */
 	const char *text;
 } Case;
-
-static void add_level(Brief *brief, const char *name, guint rank,
-		      const char *names)
-{
-	Level *level = level_new();
-
-	level->name = g_strdup(name);
-	level->rank = rank;
-	g_strfreev(level->names);
-	level->names = g_strsplit(names, ";", -1);
-	g_ptr_array_add(brief->levels, level);
-}
-
-static Brief *police_brief(void)
-{
-	Brief *brief = brief_new();
-
-	add_level(brief, "機密性1", 1, "機密性1;機密性1(低)");
-	add_level(brief, "機密性2", 2, "機密性2;機密性2(中)");
-	add_level(brief, "機密性3", 3, "機密性3;機密性3(高)");
-	return brief;
-}
 
 static void collect(const Found *found, gpointer data)
 {
@@ -63,15 +38,6 @@ static char *search(const Matcher *matcher, Place place, const char *text)
 
 	matcher_search(matcher, place, text, SEARCH_MARKS, collect, all);
 	return g_string_free(all, FALSE);
-}
-
-static Matcher *matcher_for(Brief *brief)
-{
-	g_autoptr(GError) error = NULL;
-	Matcher *matcher = matcher_new(brief, &error);
-
-	g_assert_no_error(error);
-	return matcher;
 }
 
 /* Returns how many cases came out as expected. */
