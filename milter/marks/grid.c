@@ -410,7 +410,7 @@ static void report(const Grid *grid, const Candidate *candidate,
 	gsize size = strlen(candidate->text);
 	g_autofree char *text = NULL;
 
-	if (candidate->why == WHY_NONE) {
+	if (candidate->why == WHY_NONE || candidate->kind == KIND_NAMES) {
 		matcher_search(grid->matcher, PLACE_CELL, candidate->text,
 			       grid->depth, report_found, &one);
 		return;

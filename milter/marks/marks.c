@@ -65,6 +65,7 @@
 #include "marks/judge.h"
 #include "marks/lines.h"
 #include "marks/matcher.h"
+#include "marks/mentions.h"
 #include "marks/notes.h"
 #include "marks/vocabulary.h"
 
@@ -105,6 +106,8 @@ void matcher_search(const Matcher *matcher, Place place, const char *text,
 		judge_text(matcher->vocabulary, matcher->hints, &notes);
 	else
 		fields_search(matcher->vocabulary, matcher->hints, &notes);
+	if (depth == SEARCH_MENTIONS)
+		mentions_report(matcher->vocabulary, matcher->hints, &notes);
 }
 
 gboolean matcher_has_patterns(const Matcher *matcher)

@@ -89,6 +89,11 @@ void notes_mention(Notes *notes, const char *from, const char *to, Why why)
 		g_array_append_val(notes->spans, span);
 }
 
+gboolean notes_is_full(const Notes *notes)
+{
+	return notes->spans && notes->spans->len == SPANS_MAX;
+}
+
 void notes_mark(Notes *notes, const Level *level,
 		char *const *restrictions, const char *from, const char *to)
 {

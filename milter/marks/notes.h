@@ -67,6 +67,9 @@ void notes_mark(Notes *notes, const Level *level,
 /* Notes down that what stands there does not mark. */
 void notes_mention(Notes *notes, const char *from, const char *to, Why why);
 
+/* There was more to note down. */
+gboolean notes_is_full(const Notes *notes);
+
 /* What a caller is told: at most 80 characters. Returns: (transfer full). */
 char *mark_text(const char *from, const char *to);
 
