@@ -22,7 +22,7 @@ typedef enum {
 	KIND_ORNATE,	/* the same, in brackets or introduced */
 	KIND_TAG,	/* a marking beside a title */
 	KIND_LINES,	/* several lines, of which one marks */
-	KIND_PATTERN,	/* a pattern matches */
+	KIND_PATTERN,	/* a pattern matches, or gave up */
 } Kind;
 
 /* A cell that could mark, or that speaks against others. */

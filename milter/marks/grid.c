@@ -91,7 +91,7 @@ void grid_free(Grid *grid)
 
 gboolean matcher_may_find(const Matcher *matcher, const char *text)
 {
-	return matcher_has_patterns(matcher) || hints_in(matcher->hints, text);
+	return patterns_exist(matcher->patterns) || hints_in(matcher->hints, text);
 }
 
 char *grid_where(guint row, guint column)
@@ -252,13 +252,28 @@ static Look look_at_line(const Matcher *matcher, const char *text)
 	return look;
 }
 
+static gboolean pattern_in(const Matcher *matcher, const char *text,
+			   const Level **ret_level)
+{
+	g_auto(Notes) notes;
+	const Level *gave_up;
+	Look found = { KIND_OTHER, NULL };
+
+	notes_init(&notes, PLACE_CELL, text, SEARCH_MARKS, note_level, &found);
+	gave_up = patterns_search(matcher->patterns, &notes);
+	if (!gave_up && !found.level)
+		return FALSE;
+	*ret_level = found.level ? found.level : gave_up;
+	return TRUE;
+}
+
 static Look look_at(const Matcher *matcher, const char *text)
 {
 	gboolean lines = strchr(text, '\n') != NULL;
 	Look look = look_at_line(matcher, text);
 	Look found = { KIND_OTHER, NULL };
 
-	if (matcher_pattern_in(matcher, text)) {
+	if (pattern_in(matcher, text, &look.level)) {
 		look.kind = KIND_PATTERN;
 		return look;
 	}
@@ -346,7 +361,7 @@ static void note_text(Grid *grid, guint row, guint column, const char *text)
 
 	if (look.kind == KIND_OTHER)
 		return;
-	if (look.level) {
+	if (look.level && look.kind != KIND_PATTERN) {
 		grid->now.several = grid->now.several ||
 			(grid->now.level && grid->now.level != look.level);
 		grid->now.level = look.level;
@@ -403,31 +418,38 @@ static void report_found(const Found *found, gpointer data)
 		      report->data);
 }
 
-static void report(const Grid *grid, const Candidate *candidate,
-		   GridFunc found, gpointer data)
+static const Level *report(const Grid *grid, const Candidate *candidate,
+			   GridFunc found, gpointer data)
 {
 	Report one = { candidate, found, data };
 	gsize size = strlen(candidate->text);
 	g_autofree char *text = NULL;
 
-	if (candidate->why == WHY_NONE || candidate->kind == KIND_NAMES) {
-		matcher_search(grid->matcher, PLACE_CELL, candidate->text,
-			       grid->depth, report_found, &one);
-		return;
-	}
+	if (candidate->why == WHY_NONE || candidate->kind == KIND_NAMES)
+		return matcher_search(grid->matcher, PLACE_CELL,
+				      candidate->text, grid->depth,
+				      report_found, &one);
 	if (grid->depth == SEARCH_MARKS || !candidate->level)
-		return;
+		return NULL;
 	text = mark_text(candidate->text, candidate->text + size);
 	report_found(&(Found){
 		.level = candidate->level, .text = text, .to = size,
 		.why_not = why_text(candidate->why),
 	}, &one);
+	return NULL;
 }
 
-void grid_judge(Grid *grid, GridFunc found, gpointer data)
+const Level *grid_judge(Grid *grid, GridFunc found, gpointer data)
 {
+	const Level *gave_up = NULL;
+
 	end_row(grid);
 	grid_weigh(grid);
-	for (guint i = 0; i < grid->candidates->len; i++)
-		report(grid, grid->candidates->pdata[i], found, data);
+	for (guint i = 0; i < grid->candidates->len; i++) {
+		const Level *level = report(grid, grid->candidates->pdata[i],
+					    found, data);
+
+		gave_up = level ? level : gave_up;
+	}
+	return gave_up;
 }

@@ -77,6 +77,9 @@ Matcher *matcher_new(const Brief *brief, GError **error)
 	if (!matcher->vocabulary)
 		return NULL;
 	matcher->hints = hints_new(matcher->vocabulary);
+	matcher->patterns = patterns_new(brief, error);
+	if (!matcher->patterns)
+		return NULL;
 	return g_steal_pointer(&matcher);
 }
 
@@ -86,6 +89,7 @@ void matcher_free(Matcher *matcher)
 		return;
 	vocabulary_free(matcher->vocabulary);
 	hints_free(matcher->hints);
+	patterns_free(matcher->patterns);
 	g_free(matcher);
 }
 
@@ -96,9 +100,11 @@ static gboolean is_lines(Place place, const char *text)
 		!is_small_box(text));
 }
 
-void matcher_search(const Matcher *matcher, Place place, const char *text,
-		    SearchDepth depth, FoundFunc found, gpointer data)
+const Level *matcher_search(const Matcher *matcher, Place place,
+			    const char *text, SearchDepth depth,
+			    FoundFunc found, gpointer data)
 {
+	const Level *gave_up;
 	g_auto(Notes) notes;
 
 	notes_init(&notes, place, text, depth, found, data);
@@ -106,19 +112,8 @@ void matcher_search(const Matcher *matcher, Place place, const char *text,
 		judge_text(matcher->vocabulary, matcher->hints, &notes);
 	else
 		fields_search(matcher->vocabulary, matcher->hints, &notes);
+	gave_up = patterns_search(matcher->patterns, &notes);
 	if (depth == SEARCH_MENTIONS)
 		mentions_report(matcher->vocabulary, matcher->hints, &notes);
-}
-
-gboolean matcher_has_patterns(const Matcher *matcher)
-{
-	(void)matcher;
-	return FALSE;
-}
-
-gboolean matcher_pattern_in(const Matcher *matcher, const char *text)
-{
-	(void)matcher;
-	(void)text;
-	return FALSE;
+	return gave_up;
 }

@@ -7,16 +7,13 @@
 
 #include "marks/lines.h"
 #include "marks/marks.h"
+#include "marks/patterns.h"
 #include "marks/vocabulary.h"
 
 struct Matcher {
 	Vocabulary *vocabulary;
 	Hints *hints;
+	Patterns *patterns;
 };
-
-gboolean matcher_has_patterns(const Matcher *matcher);
-
-/* Whether a pattern matches anywhere in @text. */
-gboolean matcher_pattern_in(const Matcher *matcher, const char *text);
 
 #endif

@@ -21,7 +21,7 @@ static void add_level(Brief *brief, const char *name, guint rank,
 	g_ptr_array_add(brief->levels, level);
 }
 
-static Brief *police_brief(void)
+static G_GNUC_UNUSED Brief *police_brief(void)
 {
 	Brief *brief = brief_new();
 
