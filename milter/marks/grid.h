@@ -28,8 +28,8 @@ char *grid_where(guint row, guint column);
 typedef void (*GridFunc)(const Found *found, guint row, guint column,
 			 const char *cell, gpointer data);
 
-/* Judges all cells, in order of rows. */
-void grid_judge(Grid *grid, GridFunc found, gpointer data);
+/* Judges all cells, in order of rows. Returns: as matcher_search() does. */
+const Level *grid_judge(Grid *grid, GridFunc found, gpointer data);
 
 /*
  * Whether one text may hold a marking at all: a cheap look, for readers of

@@ -82,6 +82,26 @@ static gboolean may_be_cia(const char *at, const char *end)
 				(guint8)at[1] >= 0x80);
 }
 
+gboolean hints_in(const Hints *hints, const char *text)
+{
+	while (*text) {
+		gunichar one = (guint8)*text;
+
+		if (one < 0x80) {
+			if (hinted(hints, one) ||
+			    (hints->cia && (one | 0x20) == 'c' && text[1] &&
+			     may_be_cia(text, text + 2)))
+				return TRUE;
+			text++;
+			continue;
+		}
+		if (hinted(hints, g_utf8_get_char(text)))
+			return TRUE;
+		text = utf8_next(text);
+	}
+	return FALSE;
+}
+
 static const char *after_break(const char *at, const char *end, gunichar c)
 {
 	if (c == '\r' && at + 1 < end && at[1] == '\n')

@@ -16,6 +16,9 @@ Hints *hints_new(const Vocabulary *vocabulary);
 void hints_free(Hints *hints);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Hints, hints_free)
 
+/* Whether @text has a hint at all: a look at each of its bytes. */
+gboolean hints_in(const Hints *hints, const char *text);
+
 typedef struct Line {
 	const char *from;	/* after quote prefixes and white space */
 	const char *to;		/* before white space */

@@ -16,6 +16,7 @@
 /* Compiled once from the levels of a brief; immutable. */
 typedef struct Matcher Matcher;
 
+/* Fails with FAIL_CONFIG where a name or a pattern is none. */
 Matcher *matcher_new(const Brief *brief, GError **error);
 void matcher_free(Matcher *matcher);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matcher, matcher_free)
@@ -51,8 +52,12 @@ typedef enum {
  * mark wherever they match. Linear in the length of @text. Restrictions
  * count only beside a marking or as a marking of their own, never in running
  * text.
+ *
+ * Returns: (transfer none) (nullable): a level whose pattern gave up, so that
+ * not all was searched for it; NULL as a rule.
  */
-void matcher_search(const Matcher *matcher, Place place, const char *text,
-		    SearchDepth depth, FoundFunc found, gpointer data);
+const Level *matcher_search(const Matcher *matcher, Place place,
+			    const char *text, SearchDepth depth,
+			    FoundFunc found, gpointer data);
 
 #endif

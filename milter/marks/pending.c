@@ -12,53 +12,18 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
-#include "base/escape.h"
-
 #define WINDOW 20
 #define TOP 3	/* lines with content */
 #define ADJACENT 3	/* lines: rules or a blank may be between */
-#define TEXT_MAX_CHARS 80
-
-char *mark_text(const char *from, const char *to)
-{
-	g_autofree char *whole = NULL;
-	const char *end = from;
-
-	/* escape_show() marks what it cuts with one character more. */
-	for (guint i = 0; i < TEXT_MAX_CHARS + 1 && end < to; i++)
-		end = utf8_next(end);
-	whole = g_strndup(from, (gsize)(end - from));
-	return escape_show(whole, g_utf8_strlen(whole, -1) > TEXT_MAX_CHARS ?
-				  TEXT_MAX_CHARS - 1 : TEXT_MAX_CHARS);
-}
-
-char **restriction_texts(const Restrictions *restrictions)
-{
-	char **texts = g_new0(char *, restrictions->count + 1);
-
-	for (guint i = 0; i < restrictions->count; i++)
-		texts[i] = restriction_text(&restrictions->list[i]);
-	return texts;
-}
 
 static void release(Pending *pending, Suspect *suspect)
 {
-	Found found = {
-		.level = suspect->level, .text = suspect->text,
-		.from = (gsize)(suspect->from - pending->whole),
-		.to = (gsize)(suspect->to - pending->whole),
-	};
-
-	if (!suspect->listed && suspect->level)
-		pending->found(&found, pending->data);
-	found.level = NULL;
-	for (char **at = suspect->restrictions; !suspect->listed && *at;
-	     at++) {
-		found.restriction = *at;
-		pending->found(&found, pending->data);
-	}
-	g_free(suspect->text);
+	if (suspect->listed)
+		notes_mention(pending->notes, suspect->from, suspect->to,
+			      WHY_LIST);
+	else
+		notes_mark(pending->notes, suspect->level,
+			   suspect->restrictions, suspect->from, suspect->to);
 	g_strfreev(suspect->restrictions);
 }
 

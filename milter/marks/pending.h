@@ -8,14 +8,12 @@
 
 #include <glib.h>
 
-#include "marks/marks.h"
-#include "marks/reading.h"
+#include "marks/notes.h"
 
 #define PENDING_MAX 64
 
 typedef struct Suspect {
 	const Level *level;	/* NULL: restrictions only */
-	char *text;
 	const char *from;	/* in the text that is searched */
 	const char *to;
 	char **restrictions;
@@ -34,12 +32,10 @@ typedef struct Suspect {
 typedef struct Pending {
 	Suspect list[PENDING_MAX];
 	guint count;
-	FoundFunc found;
-	const char *whole;	/* text that is searched */
-	gpointer data;
+	Notes *notes;
 } Pending;
 
-/* Takes @suspect, with its text and restrictions. */
+/* Takes @suspect, with its restrictions. */
 void pending_add(Pending *pending, const Suspect *suspect);
 
 /* Lists the suspect of the line with content @content, if it looks like
@@ -51,9 +47,5 @@ void pending_retract(Pending *pending, guint64 content, gunichar shape,
 void pending_until(Pending *pending, guint64 line);
 
 void pending_flush(Pending *pending);
-
-/* What a caller is told: at most 80 characters. Returns: (transfer full). */
-char *mark_text(const char *from, const char *to);
-char **restriction_texts(const Restrictions *restrictions);
 
 #endif

@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
- * tags.c - markings beside other words: in subjects, file names and headers.
+ * tags.c - markings beside other words: in subjects, file names, page headers.
  *
  * Runs in:  worker.
  * Trusts:   nothing of the text.
  * Effects:  none.
- * Limits:   TRAIL_MAX cells for a marking that ends a subject.
+ * Limits:   TRAIL_MAX cells for a marking that ends a subject, NUMBER_MAX for
+ *           the number of a page.
  *
  * The grammar is described in marks.c.
  */
 #include "marks/tags.h"
 
 #define TRAIL_MAX 48
+#define NUMBER_MAX 16
 
 static gboolean is_quote(gunichar c)
 {
@@ -388,4 +390,143 @@ void tags_header(const Vocabulary *vocabulary, const Cell *at,
 			found(&reading, at, after, data);
 		at = after ? after : at + 1;
 	}
+}
+
+/* Page headers. */
+
+static const Cell *digits_at(const Cell *at, const Cell *end)
+{
+	const Cell *first = at;
+
+	while (at < end && ((at->c >= '0' && at->c <= '9') || at->c == '#'))
+		at++;
+	return at > first && at - first <= 5 ? at : NULL;
+}
+
+/* 「- 3 -」, 「3/10」, 「p. 3」, 「Page 3 of 10」, 「第3頁」, 「3ページ」 */
+static const Cell *page_number_at(const Cell *at, const Cell *end)
+{
+	static const gunichar *const before[] = {
+		U"page", U"p", U"pp", U"no", U"頁", U"ページ", U"第", NULL
+	};
+	static const gunichar *const of[] = {
+		U"of", U"/", U"-", U"分の", U"中", NULL
+	};
+	static const gunichar *const after[] = {
+		U"頁", U"ページ", U"枚", U"枚目", U"葉", NULL
+	};
+	const Cell *word;
+
+	while (at < end && (is_separator(at->c) || is_decoration(at->c) ||
+			    is_opening(at->c)))
+		at++;
+	word = words_at(before, at, end);
+	at = word ? word : at;
+	while (at < end && (at->c == '.' || at->c == ':'))
+		at++;
+	at = digits_at(at, end);
+	word = at ? words_at(of, at, end) : NULL;
+	if (word && digits_at(word, end))
+		at = digits_at(word, end);
+	word = at ? words_at(after, at, end) : NULL;
+	at = word ? word : at;
+	while (at && at < end && (is_separator(at->c) ||
+				  is_decoration(at->c) || is_closing(at->c)))
+		at++;
+	return at;
+}
+
+/* Takes the number of the page off either end. */
+static gboolean trim_page_number(const Cell **at, const Cell **end)
+{
+	const Cell *after = page_number_at(*at, *end);
+	const Cell *c = *end - *at > NUMBER_MAX ? *end - NUMBER_MAX : *at;
+
+	if (after && after < *end && (after->gap || is_separator(after[-1].c))) {
+		*at = after;
+		return TRUE;
+	}
+	for (; c < *end; c++) {
+		if (c > *at && (c->gap || is_separator(c->c)) &&
+		    page_number_at(c, *end) == *end) {
+			*end = c;
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/* 「第3章 機密性3情報」, 「2.1 機密性3」: the heading of what is below. */
+static gboolean is_heading(const Cell *at, const Cell *end)
+{
+	static const gunichar *const units[] = {
+		U"章", U"節", U"編", U"条", U"款", U"項", U"部", U"回", NULL
+	};
+	const Cell *after = at->c == 0x7B2C ? digits_at(at + 1, end) : NULL;
+	guint value;
+
+	if (at->c == 0x7B2C && !after)
+		after = number_at(at + 1, end, &value);
+	if (after)
+		return words_at(units, after, end) != NULL;
+	after = digits_at(at, end);
+	return after && after < end && after->c == '.' && !after->gap;
+}
+
+/* Left, middle and right stand in one line: 「名簿　　機密性2　　1/3」 */
+static void middle_name(const Vocabulary *vocabulary, const Cell *first,
+			const Cell *end, TagFunc found, gpointer data)
+{
+	Reading reading;
+
+	for (const Cell *at = first + 1; at < end; at++) {
+		const Cell *after = !at->gap || leads_into_prose(first, at) ?
+			NULL : lone_name_at(vocabulary, at, end, &reading);
+
+		if (!after || (after < end && !after->gap))
+			continue;
+		if (!names_another(vocabulary, first, end, reading.level))
+			found(&reading, at, after, data);
+		return;
+	}
+}
+
+typedef struct Counter {
+	TagFunc found;
+	gpointer data;
+	guint count;
+} Counter;
+
+static void count_tag(const Reading *reading, const Cell *first,
+		      const Cell *end, gpointer data)
+{
+	Counter *counter = data;
+
+	counter->found(reading, first, end, counter->data);
+	counter->count++;
+}
+
+void tags_page(const Vocabulary *vocabulary, const Cell *at,
+	       const Cell *end, TagFunc found, gpointer data)
+{
+	Counter counter = { found, data, 0 };
+	const Cell *from = at;
+	const Cell *to = end;
+	Reading reading;
+
+	if (is_heading(at, end)) {
+		tags_bracketed(vocabulary, at, end, found, data);
+		return;
+	}
+	if (trim_page_number(&from, &to) &&
+	    reading_of(vocabulary, from, to, FALSE, &reading)) {
+		found(&reading, from, to, data);
+		return;
+	}
+	/* The number may be the level's own: 「名簿　機密性 2」 */
+	tags_subject(vocabulary, at, end, count_tag, &counter);
+	if (counter.count == 0 && from < to && (from > at || to < end))
+		tags_subject(vocabulary, from, to, count_tag, &counter);
+	if (counter.count == 0)
+		middle_name(vocabulary, at, end, found, data);
 }

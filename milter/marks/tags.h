@@ -20,6 +20,9 @@ void tags_filename(const Vocabulary *vocabulary, const Cell *at,
 		   const Cell *end, TagFunc found, gpointer data);
 void tags_header(const Vocabulary *vocabulary, const Cell *at,
 		 const Cell *end, TagFunc found, gpointer data);
+/* One line of a page's header: a subject, a page number beside it. */
+void tags_page(const Vocabulary *vocabulary, const Cell *at,
+	       const Cell *end, TagFunc found, gpointer data);
 
 /* Bracketed tags only, wherever they stand. */
 void tags_bracketed(const Vocabulary *vocabulary, const Cell *at,

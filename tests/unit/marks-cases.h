@@ -10,52 +10,13 @@
 
 #include "marks/marks.h"
 
-#include <locale.h>
-#include <string.h>
-
-#include "base/error.h"
+#include "marks-brief.h"
 
 typedef struct Case {
 	Place place;
 	const char *expected;	/* "" for a mention */
 	const char *text;
 } Case;
-
-static void add_level(Brief *brief, const char *name, guint rank,
-		      const char *names)
-{
-	Level *level = level_new();
-
-	level->name = g_strdup(name);
-	level->rank = rank;
-	g_strfreev(level->names);
-	level->names = g_strsplit(names, ";", -1);
-	g_ptr_array_add(brief->levels, level);
-}
-
-static Brief *police_brief(void)
-{
-	Brief *brief = brief_new();
-
-	add_level(brief, "機密性1", 1, "機密性1;機密性1(低)");
-	add_level(brief, "機密性2", 2, "機密性2;機密性2(中)");
-	add_level(brief, "機密性3", 3, "機密性3;機密性3(高)");
-	return brief;
-}
-
-static Brief *other_brief(void)
-{
-	Brief *brief = brief_new();
-
-	add_level(brief, "社外秘", 1, "社外秘;TLP:GREEN");
-	add_level(brief, "秘", 2, "秘;TLP:AMBER;OFFICIAL:Sensitive");
-	add_level(brief, "極秘", 3, "極秘;PROTECTED;TLP:RED");
-	add_level(brief, "AMBER+STRICT", 4, "TLP:AMBER+STRICT");
-	add_level(brief, "自治体機密性3A", 5, "自治体機密性3A");
-	add_level(brief, "自治体機密性3B", 6, "自治体機密性3B");
-	add_level(brief, "TOP", 7, "TOP SECRET");
-	return brief;
-}
 
 static void collect(const Found *found, gpointer data)
 {
@@ -79,17 +40,8 @@ static char *search(const Matcher *matcher, Place place, const char *text)
 	return g_string_free(all, FALSE);
 }
 
-static Matcher *matcher_for(Brief *brief)
-{
-	g_autoptr(GError) error = NULL;
-	Matcher *matcher = matcher_new(brief, &error);
-
-	g_assert_no_error(error);
-	return matcher;
-}
-
 /* Returns how many cases came out as expected. */
-static guint run(Brief *brief, const Case *cases, gsize count)
+static G_GNUC_UNUSED guint run(Brief *brief, const Case *cases, gsize count)
 {
 	g_autoptr(Matcher) matcher = matcher_for(brief);
 	guint good = 0;
@@ -110,10 +62,17 @@ static guint run(Brief *brief, const Case *cases, gsize count)
 	return good;
 }
 
+/* The tables' shorthand for places. */
 #define S PLACE_SUBJECT
 #define H PLACE_HEADER
 #define B PLACE_BODY
 #define F PLACE_FILENAME
 #define T PLACE_TEXT
+#define G PLACE_PAGE
+#define X PLACE_BOX
+#define C PLACE_CELL
+#define N PLACE_SHEET
+#define P PLACE_PROPERTY
+#define L PLACE_LABEL
 
 #endif

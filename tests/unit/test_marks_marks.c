@@ -14,6 +14,20 @@
 #include "marks-mentions.h"
 #include "marks-texts.h"
 
+static Brief *other_brief(void)
+{
+	Brief *brief = brief_new();
+
+	add_level(brief, "社外秘", 1, "社外秘;TLP:GREEN");
+	add_level(brief, "秘", 2, "秘;TLP:AMBER;OFFICIAL:Sensitive");
+	add_level(brief, "極秘", 3, "極秘;PROTECTED;TLP:RED");
+	add_level(brief, "AMBER+STRICT", 4, "TLP:AMBER+STRICT");
+	add_level(brief, "自治体機密性3A", 5, "自治体機密性3A");
+	add_level(brief, "自治体機密性3B", 6, "自治体機密性3B");
+	add_level(brief, "TOP", 7, "TOP SECRET");
+	return brief;
+}
+
 static void test_marked(void)
 {
 	g_autoptr(Brief) brief = police_brief();
