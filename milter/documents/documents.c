@@ -18,6 +18,7 @@ static const struct {
 	const char *prefix;
 	void (*read)(Document *document, const guint8 *bytes, gsize size);
 } readers[] = {
+	{ "application/rtf", rtf_read },
 	{ NULL, NULL }
 };
 

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * codepage.c - Windows code page numbers, as RTF and MAPI write them.
+ *
+ * Runs in:  worker.
+ * Trusts:   nothing.
+ * Effects:  none.
+ */
+#include "documents/codepage.h"
+
+#include <string.h>
+
+#include "text/charset.h"
+#include "text/decode.h"
+
+static const struct {
+	guint codepage;
+	const char *charset;
+} charsets[] = {
+	{ 437, "cp437" },		{ 850, "cp850" },
+	{ 874, "windows-874" },		{ 932, "cp932" },
+	{ 936, "cp936" },		{ 949, "cp949" },
+	{ 950, "cp950" },		{ 1200, "utf-16le" },
+	{ 1201, "utf-16be" },		{ 1250, "windows-1250" },
+	{ 1251, "windows-1251" },	{ 1252, "windows-1252" },
+	{ 1253, "windows-1253" },	{ 1254, "windows-1254" },
+	{ 1255, "windows-1255" },	{ 1256, "windows-1256" },
+	{ 1257, "windows-1257" },	{ 1258, "windows-1258" },
+	{ 1361, "johab" },		{ 10000, "macintosh" },
+	{ 10001, "cp932" },		{ 20866, "koi8-r" },
+	{ 20932, "euc-jp" },		{ 21866, "koi8-u" },
+	{ 28591, "iso-8859-1" },	{ 28592, "iso-8859-2" },
+	{ 28595, "iso-8859-5" },	{ 28597, "iso-8859-7" },
+	{ 28605, "iso-8859-15" },	{ 50220, "iso-2022-jp" },
+	{ 50221, "iso-2022-jp" },	{ 50222, "iso-2022-jp" },
+	{ 50225, "iso-2022-kr" },	{ 51932, "euc-jp" },
+	{ 51936, "gb2312" },		{ 51949, "euc-kr" },
+	{ 52936, "hz-gb-2312" },	{ 54936, "gb18030" },
+	{ 65000, "utf-7" },		{ 65001, "utf-8" },
+};
+
+/* [RTF 1.9.1] \fcharset. */
+static const struct {
+	guint charset;
+	guint codepage;
+} fonts[] = {
+	{ 0, 1252 },	{ 77, 10000 },	{ 78, 10001 },	{ 128, 932 },
+	{ 129, 949 },	{ 130, 1361 },	{ 134, 936 },	{ 136, 950 },
+	{ 161, 1253 },	{ 162, 1254 },	{ 163, 1258 },	{ 177, 1255 },
+	{ 178, 1256 },	{ 186, 1257 },	{ 204, 1251 },	{ 222, 874 },
+	{ 238, 1250 },	{ 254, 437 },	{ 255, 850 },
+};
+
+const char *codepage_charset(guint codepage)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
+		if (charsets[i].codepage == codepage)
+			return charsets[i].charset;
+	}
+	return NULL;
+}
+
+guint codepage_of_font(guint charset)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(fonts); i++) {
+		if (fonts[i].charset == charset)
+			return fonts[i].codepage;
+	}
+	return 0;
+}
+
+char *codepage_text(const guint8 *bytes, gsize size, guint codepage)
+{
+	gboolean is_wide = codepage == 1200 || codepage == 1201;
+	const guint8 *nul = NULL;
+	g_autoptr(Readings) readings = NULL;
+
+	if (size > 0 && !is_wide)
+		nul = memchr(bytes, 0, size);
+	if (nul)
+		size = (gsize)(nul - bytes);
+	readings = charset_read(bytes, size, codepage_charset(codepage));
+	return g_strdup(g_ptr_array_index(readings->texts, 0));
+}
+
+char *codepage_utf16(const guint8 *bytes, gsize size)
+{
+	GString *out = g_string_new(NULL);
+	gsize end = 0;
+
+	while (size - end >= 2 && (bytes[end] || bytes[end + 1]))
+		end += 2;
+	(void)decode_utf16(bytes, end, TRUE, out);
+	return g_string_free(out, FALSE);
+}
