@@ -1,95 +1,122 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
- * codepage.c - Windows code page numbers, as RTF and MAPI write them.
+ * codepage.c - text in one of the code pages that Windows numbers.
  *
  * Runs in:  worker.
  * Trusts:   nothing.
- * Effects:  none.
+ * Effects:  none. Converters are those that text/ opened before confinement.
  */
 #include "documents/codepage.h"
 
 #include <string.h>
 
+#include "text/charset-name.h"
 #include "text/charset.h"
 #include "text/decode.h"
+#include "text/jis.h"
 
+/* Those that text/ knows by another name than "windows" and the number. */
 static const struct {
 	guint codepage;
 	const char *charset;
 } charsets[] = {
-	{ 437, "cp437" },		{ 850, "cp850" },
-	{ 874, "windows-874" },		{ 932, "cp932" },
-	{ 936, "cp936" },		{ 949, "cp949" },
-	{ 950, "cp950" },		{ 1200, "utf-16le" },
-	{ 1201, "utf-16be" },		{ 1250, "windows-1250" },
-	{ 1251, "windows-1251" },	{ 1252, "windows-1252" },
-	{ 1253, "windows-1253" },	{ 1254, "windows-1254" },
-	{ 1255, "windows-1255" },	{ 1256, "windows-1256" },
-	{ 1257, "windows-1257" },	{ 1258, "windows-1258" },
-	{ 1361, "johab" },		{ 10000, "macintosh" },
-	{ 10001, "cp932" },		{ 20866, "koi8-r" },
-	{ 20932, "euc-jp" },		{ 21866, "koi8-u" },
-	{ 28591, "iso-8859-1" },	{ 28592, "iso-8859-2" },
-	{ 28595, "iso-8859-5" },	{ 28597, "iso-8859-7" },
-	{ 28605, "iso-8859-15" },	{ 50220, "iso-2022-jp" },
-	{ 50221, "iso-2022-jp" },	{ 50222, "iso-2022-jp" },
-	{ 50225, "iso-2022-kr" },	{ 51932, "euc-jp" },
-	{ 51936, "gb2312" },		{ 51949, "euc-kr" },
-	{ 52936, "hz-gb-2312" },	{ 54936, "gb18030" },
-	{ 65000, "utf-7" },		{ 65001, "utf-8" },
+	{ 437, "ibm437" },
+	{ 850, "ibm850" },
+	{ 1201, "utf-16be" },
+	{ 1361, "johab" },
+	{ 10000, "macintosh" },
+	{ 10001, "x-mac-japanese" },
+	{ 20127, "windows-1252" },
+	{ 20866, "koi8-r" },
+	{ 20932, "euc-jp" },
+	{ 21866, "koi8-u" },
+	{ 28591, "iso-8859-1" },
+	{ 28592, "iso-8859-2" },
+	{ 28597, "iso-8859-7" },
+	{ 50220, "iso-2022-jp" },
+	{ 50221, "iso-2022-jp" },
+	{ 50222, "iso-2022-jp" },
+	{ 51932, "euc-jp" },
+	{ 51949, "euc-kr" },
+	{ 54936, "gb18030" },
+	{ 65000, "utf-7" },
+	{ 65001, "utf-8" },
 };
 
-/* [RTF 1.9.1] \fcharset. */
-static const struct {
-	guint charset;
-	guint codepage;
-} fonts[] = {
-	{ 0, 1252 },	{ 77, 10000 },	{ 78, 10001 },	{ 128, 932 },
-	{ 129, 949 },	{ 130, 1361 },	{ 134, 936 },	{ 136, 950 },
-	{ 161, 1253 },	{ 162, 1254 },	{ 163, 1258 },	{ 177, 1255 },
-	{ 178, 1256 },	{ 186, 1257 },	{ 204, 1251 },	{ 222, 874 },
-	{ 238, 1250 },	{ 254, 437 },	{ 255, 850 },
-};
-
-const char *codepage_charset(guint codepage)
+static char *guess(const char *charset, const guint8 *bytes, gsize size)
 {
+	g_autoptr(Readings) readings = charset_read(bytes, size, charset);
+
+	return g_strdup(readings->texts->pdata[0]);
+}
+
+static char *other_text(guint codepage, const guint8 *bytes, gsize size)
+{
+	g_autofree char *name = g_strdup_printf("windows-%u", codepage);
+	Charset charset;
+	GString *out;
+
 	for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
 		if (charsets[i].codepage == codepage)
-			return charsets[i].charset;
+			return guess(charsets[i].charset, bytes, size);
 	}
-	return NULL;
-}
-
-guint codepage_of_font(guint charset)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(fonts); i++) {
-		if (fonts[i].charset == charset)
-			return fonts[i].codepage;
-	}
-	return 0;
-}
-
-char *codepage_text(const guint8 *bytes, gsize size, guint codepage)
-{
-	gboolean is_wide = codepage == 1200 || codepage == 1201;
-	const guint8 *nul = NULL;
-	g_autoptr(Readings) readings = NULL;
-
-	if (size > 0 && !is_wide)
-		nul = memchr(bytes, 0, size);
-	if (nul)
-		size = (gsize)(nul - bytes);
-	readings = charset_read(bytes, size, codepage_charset(codepage));
-	return g_strdup(g_ptr_array_index(readings->texts, 0));
-}
-
-char *codepage_utf16(const guint8 *bytes, gsize size)
-{
-	GString *out = g_string_new(NULL);
-	gsize end = 0;
-
-	while (size - end >= 2 && (bytes[end] || bytes[end + 1]))
-		end += 2;
-	(void)decode_utf16(bytes, end, TRUE, out);
+	charset = charset_find(name);
+	if (charset.code != CODE_SINGLE && charset.code != CODE_MULTI)
+		return guess(NULL, bytes, size);
+	out = g_string_sized_new(size + 16);
+	(void)decode_iconv(charset.converter, bytes, size, out);
 	return g_string_free(out, FALSE);
+}
+
+/* Strings in files end where their NUL says, or hold some by mistake. */
+static char *without_nuls(GString *text)
+{
+	gsize to = 0;
+
+	for (gsize i = 0; i < text->len; i++) {
+		if (text->str[i])
+			text->str[to++] = text->str[i];
+	}
+	g_string_truncate(text, to);
+	return g_string_free(text, FALSE);
+}
+
+char *codepage_text(guint codepage, const guint8 *bytes, gsize size)
+{
+	GString *out;
+
+	if (codepage != CODEPAGE_UTF16 && codepage != CODEPAGE_JAPANESE) {
+		const guint8 *nul = size > 0 ? memchr(bytes, 0, size) : NULL;
+
+		return other_text(codepage, bytes,
+				  nul ? (gsize)(nul - bytes) : size);
+	}
+	out = g_string_sized_new(size + 16);
+	if (codepage == CODEPAGE_UTF16)
+		(void)decode_utf16(bytes, size, TRUE, out);
+	else
+		(void)decode_cp932(bytes, size, out);
+	return without_nuls(out);
+}
+
+guint codepage_of_language(guint language)
+{
+	static const struct {
+		guint primary;
+		guint codepage;
+	} languages[] = {
+		{ 0x01, 1256 }, { 0x02, 1251 }, { 0x04, 936 },
+		{ 0x05, 1250 }, { 0x08, 1253 }, { 0x0d, 1255 },
+		{ 0x0e, 1250 }, { 0x11, 932 }, { 0x12, 949 },
+		{ 0x15, 1250 }, { 0x19, 1251 }, { 0x1e, 874 },
+		{ 0x1f, 1254 }, { 0x22, 1251 }, { 0x2a, 1258 },
+	};
+
+	if ((language & 0xffff) == 0x0404 || (language & 0xffff) == 0x0c04)
+		return 950;
+	for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+		if (languages[i].primary == (language & 0x3ff))
+			return languages[i].codepage;
+	}
+	return CODEPAGE_WESTERN;
 }

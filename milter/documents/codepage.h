@@ -1,26 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
- * codepage.h - Windows code page numbers, as RTF and MAPI write them.
+ * codepage.h - text in one of the code pages that Windows numbers.
  */
 #ifndef DOCUMENTS_CODEPAGE_H
 #define DOCUMENTS_CODEPAGE_H
 
 #include <glib.h>
 
-/* A name for charset_read(); NULL where the number stands for nothing that
- * is known here, or for ASCII. */
-const char *codepage_charset(guint codepage);
-
-/* What Windows calls the charset of a font; 0: the document's own. */
-guint codepage_of_font(guint charset);
+#define CODEPAGE_JAPANESE 932
+#define CODEPAGE_UTF16 1200
+#define CODEPAGE_WESTERN 1252
 
 /*
- * The likeliest text of @bytes in @codepage (0: unknown), up to the first
- * NUL of an 8-bit code page. (transfer full), valid UTF-8.
+ * @bytes in @codepage as UTF-8, without NULs; what does not fit shows U+FFFD.
+ * A code page that nobody knows (0 too) is guessed from the bytes.
+ * Returns: (transfer full).
  */
-char *codepage_text(const guint8 *bytes, gsize size, guint codepage);
+char *codepage_text(guint codepage, const guint8 *bytes, gsize size);
 
-/* UTF-16LE up to its first NUL. (transfer full), valid UTF-8. */
-char *codepage_utf16(const guint8 *bytes, gsize size);
+/* The code page in which Windows wrote text of this language ([MS-LCID]). */
+guint codepage_of_language(guint language);
 
 #endif

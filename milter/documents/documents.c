@@ -12,6 +12,7 @@
 
 #include "documents/formats.h"
 #include "documents/ole.h"
+#include "documents/salvage.h"
 
 /* The first whose prefix fits @type. */
 static const struct {
@@ -19,6 +20,7 @@ static const struct {
 	void (*read)(Document *document, const guint8 *bytes, gsize size);
 } readers[] = {
 	{ "application/rtf", rtf_read },
+	{ "application/x-ole-storage", ole_read },
 	{ NULL, NULL }
 };
 
@@ -33,6 +35,8 @@ static guint reader_of(const char *type)
 
 void documents_warm_up(void)
 {
+	cfb_warm_up();
+	salvage_warm_up();
 }
 
 gboolean documents_take(const char *type)

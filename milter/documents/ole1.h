@@ -10,9 +10,4 @@
 /* The bytes of an \objdata group: header, then the file of some program. */
 void ole1_read(Document *document, const guint8 *bytes, gsize size);
 
-/* What the packager wraps around a file; also the content of a stream
- * "\001Ole10Native" behind its length. FALSE: it is none. */
-gboolean ole1_package_read(Document *document, const guint8 *bytes,
-			   gsize size);
-
 #endif

@@ -114,7 +114,8 @@ static void end_group(Rtf *rtf, RtfAction action, RtfChannel channel)
 	case RTF_DO_PAGE:
 	case RTF_DO_NOTE:
 	case RTF_DO_BOX:
-		rtf_text_end_line(rtf->text, channel);
+		if (channel < RTF_HIDDEN)
+			rtf_text_end_line(rtf->text, channel);
 		break;
 	case RTF_DO_HIDE:
 		rtf_text_end_hidden(rtf->text);

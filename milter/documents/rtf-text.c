@@ -12,7 +12,7 @@
 
 #include <string.h>
 
-#include "documents/codepage.h"
+#include "documents/rtf-charset.h"
 #include "text/charset.h"
 #include "text/decode.h"
 #include "text/html.h"
@@ -151,7 +151,7 @@ static void flush_bytes(RtfText *text)
 		put(text, (const char *)pending->data, pending->len, NULL);
 	} else {
 		readings = charset_read(pending->data, pending->len,
-					codepage_charset(text->codepage));
+					rtf_charset(text->codepage));
 		first = g_ptr_array_index(readings->texts, 0);
 		put(text, first, strlen(first), second_reading(readings));
 	}

@@ -10,7 +10,7 @@
  */
 #include "documents/formats.h"
 
-#include "documents/codepage.h"
+#include "documents/rtf-charset.h"
 #include "documents/rtf-group.h"
 
 #define FONTS_MAX 20000u
@@ -98,7 +98,7 @@ static void take_format(Rtf *rtf, const RtfWord *word, const RtfToken *token)
 		take_font(rtf, rtf->default_font);
 		break;
 	case RTF_DO_FONT_CHARSET:
-		take_font_codepage(rtf, codepage_of_font((guint)parameter));
+		take_font_codepage(rtf, rtf_font_codepage((guint)parameter));
 		break;
 	case RTF_DO_FONT_CODEPAGE:
 		take_font_codepage(rtf, (guint)parameter);
