@@ -2,8 +2,8 @@
 /*
  * cfb.h - OLE2 compound files: a file system in a file ([MS-CFB]).
  *
- * libgsf reads those that are sound. Damaged ones are searched for what is
- * left: see salvage.h.
+ * libgsf reads those that are sound. What it cannot open is searched for what
+ * is left: see salvage.h.
  */
 #ifndef DOCUMENTS_CFB_H
 #define DOCUMENTS_CFB_H
@@ -20,15 +20,25 @@ typedef struct CfbStream {
 	gpointer input;		/* cfb.c's own */
 } CfbStream;
 
+/* Once, before confinement: types, and libgsf's warnings to nobody. */
+void cfb_warm_up(void);
+
 /*
  * NULL where libgsf cannot open it. At most @max_streams, nested at most
- * CFB_DEPTH deep; *ret_cut (nullable) where there was more.
+ * CFB_DEPTH deep; *ret_cut (nullable): there is more, of which little or
+ * nothing (NULL) was listed. @bytes are borrowed, and must live longer.
  */
 #define CFB_DEPTH 32
 Cfb *cfb_open(const guint8 *bytes, gsize size, guint max_streams,
 	      gboolean *ret_cut);
 void cfb_free(Cfb *cfb);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cfb, cfb_free)
+
+/*
+ * The streams below @storage ("ObjectPool/_123") as if they were a file of
+ * their own; empty where there is no such storage. May live longer than @cfb.
+ */
+Cfb *cfb_view(const Cfb *cfb, const char *storage);
 
 guint cfb_count(const Cfb *cfb);
 const CfbStream *cfb_stream(const Cfb *cfb, guint index);

@@ -12,12 +12,14 @@
 
 #include "documents/formats.h"
 #include "documents/ole.h"
+#include "documents/salvage.h"
 
 /* The first whose prefix fits @type. */
 static const struct {
 	const char *prefix;
 	void (*read)(Document *document, const guint8 *bytes, gsize size);
 } readers[] = {
+	{ "application/x-ole-storage", ole_read },
 	{ NULL, NULL }
 };
 
@@ -32,6 +34,8 @@ static guint reader_of(const char *type)
 
 void documents_warm_up(void)
 {
+	cfb_warm_up();
+	salvage_warm_up();
 }
 
 gboolean documents_take(const char *type)

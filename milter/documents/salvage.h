@@ -15,4 +15,7 @@
 void salvage_read(Document *document, const char *where,
 		  const guint8 *bytes, gsize size);
 
+/* Makes the table of readable characters. */
+void salvage_warm_up(void);
+
 #endif
