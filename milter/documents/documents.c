@@ -18,6 +18,7 @@ static const struct {
 	const char *prefix;
 	void (*read)(Document *document, const guint8 *bytes, gsize size);
 } readers[] = {
+	{ "application/pdf", pdf_read },
 	{ NULL, NULL }
 };
 
@@ -32,6 +33,7 @@ static guint reader_of(const char *type)
 
 void documents_warm_up(void)
 {
+	pdf_warm_up();
 }
 
 gboolean documents_take(const char *type)
