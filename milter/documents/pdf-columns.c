@@ -142,6 +142,27 @@ static gint from_the_right(gconstpointer left, gconstpointer right)
 	return a->y < b->y ? -1 : a->y > b->y;
 }
 
+/* Whether poppler has read the column as a line already. */
+static gboolean is_read(const GArray *glyphs, const Glyph *glyph)
+{
+	for (; glyph->below != NONE; glyph = glyph_at(glyphs, glyph->below)) {
+		if (glyph_at(glyphs, glyph->below)->at != utf8_next(glyph->at))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static void put_column(Flow *flow, const GArray *glyphs, const Glyph *glyph)
+{
+	for (;; glyph = glyph_at(glyphs, glyph->below)) {
+		flow_put(flow, glyph->at,
+			 (gsize)(utf8_next(glyph->at) - glyph->at));
+		if (glyph->below == NONE)
+			break;
+	}
+	flow_line(flow);
+}
+
 void pdf_columns_read(Flow *flow, const char *text,
 		      const PopplerRectangle *places, guint count)
 {
@@ -153,19 +174,11 @@ void pdf_columns_read(Flow *flow, const char *text,
 	for (guint i = 0; i < glyphs->len; i++) {
 		Glyph *glyph = glyph_at(glyphs, i);
 
-		if (!glyph->has_above && glyph->below != NONE)
+		if (!glyph->has_above && glyph->below != NONE &&
+		    !is_read(glyphs, glyph))
 			g_ptr_array_add(tops, glyph);
 	}
 	g_ptr_array_sort(tops, from_the_right);
-	for (guint i = 0; i < tops->len; i++) {
-		const Glyph *glyph = tops->pdata[i];
-
-		for (;; glyph = glyph_at(glyphs, glyph->below)) {
-			flow_put(flow, glyph->at,
-				 (gsize)(utf8_next(glyph->at) - glyph->at));
-			if (glyph->below == NONE)
-				break;
-		}
-		flow_line(flow);
-	}
+	for (guint i = 0; i < tops->len; i++)
+		put_column(flow, glyphs, tops->pdata[i]);
 }

@@ -11,7 +11,8 @@
  * not list; qpdf does. Where qpdf cannot open the file, the keys that poppler
  * knows are read.
  * Limits:   qpdf unpacks object streams as a whole; pdf_streams_fit() has
- *           seen those that are not encrypted.
+ *           seen those that are not encrypted, and a file with long ones
+ *           that are shows only the keys that poppler knows.
  */
 #include <string.h>
 
@@ -21,6 +22,7 @@
 
 #define KEYS_MAX 1000
 #define QPDF_MOST ((gsize)64 << 20)
+#define OBJECTS_MOST (256 * 1024)
 
 static void put_property(Document *document, const char *name,
 			 const char *value)
@@ -97,8 +99,40 @@ static gboolean read_all(Document *document, qpdf_data file)
 	return keys->len > 0;
 }
 
-static gboolean read_with_qpdf(Document *document, const guint8 *bytes,
-			       gsize size)
+/* The two read the tree of pages each in its own way: what only one of them
+ * sees may be what the recipient's program shows. */
+static void compare_pages(Document *document, PopplerDocument *pdf,
+			  qpdf_data file)
+{
+	gint theirs = qpdf_get_num_pages(file);
+	gint ours = poppler_document_get_n_pages(pdf);
+
+	if (theirs > ours && ours > 0)
+		document_problem(document, PROBLEM_MALFORMED,
+				 "%d pages, of which %d can be read",
+				 theirs, ours);
+}
+
+/* Object streams that are encrypted pdf_streams_fit() could not look into:
+ * no longer than what they could grow from. */
+static gboolean objects_are_short(const guint8 *bytes, gsize size)
+{
+	static const char kind[] = "/ObjStm", end[] = "endstream";
+	const guint8 *at = bytes, *stop = bytes + size, *close;
+
+	if (!memmem(bytes, size, "/Encrypt", 8))
+		return TRUE;
+	while ((at = memmem(at, (gsize)(stop - at), kind, strlen(kind)))) {
+		close = memmem(at, (gsize)(stop - at), end, strlen(end));
+		if ((close ? close : stop) - at > OBJECTS_MOST)
+			return FALSE;
+		at = close ? close : stop;
+	}
+	return TRUE;
+}
+
+static gboolean read_with_qpdf(Document *document, PopplerDocument *pdf,
+			       const guint8 *bytes, gsize size)
 {
 	qpdf_data file = qpdf_init();
 	gboolean done;
@@ -108,6 +142,7 @@ static gboolean read_with_qpdf(Document *document, const guint8 *bytes,
 	done = (qpdf_read_memory(file, "document", (const char *)bytes,
 				 size, NULL) & QPDF_ERRORS) == 0 &&
 	       read_all(document, file);
+	compare_pages(document, pdf, file);
 	qpdf_cleanup(&file);
 	return done;
 }
@@ -117,7 +152,8 @@ void pdf_information_read(Document *document, PopplerDocument *pdf,
 {
 	g_autofree char *xmp = poppler_document_get_metadata(pdf);
 
-	if (size > QPDF_MOST || !read_with_qpdf(document, bytes, size))
+	if (size > QPDF_MOST || !objects_are_short(bytes, size) ||
+	    !read_with_qpdf(document, pdf, bytes, size))
 		read_known(document, pdf);
 	if (xmp && *xmp)
 		document_metadata(document, (const guint8 *)xmp, strlen(xmp),

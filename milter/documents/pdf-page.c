@@ -5,9 +5,9 @@
  * Runs in:  worker.
  * Trusts:   poppler's characters and rectangles, within their counts.
  * Effects:  none.
- * Limits:   a header is what stands in the top or bottom 9 % of the page; a
- *           page that has nothing else has text there. What lies outside of
- *           the page poppler does not hand out.
+ * Limits:   a header is what stands in the top or bottom 9 % of the page with
+ *           a gap to what follows; a page that has nothing else has text
+ *           there. What lies outside of the page poppler does not hand out.
  */
 #include <math.h>
 #include <string.h>
@@ -16,6 +16,7 @@
 #include "documents/pdf.h"
 
 #define EDGE 0.09	/* of the height: headers and footers */
+#define GAP 1.6		/* of the glyphs' height: more than between lines */
 #define MARGIN 0.07	/* of the width: what is turned and stands there */
 #define SLANT_LEAST 3	/* glyphs of a watermark */
 
@@ -37,6 +38,7 @@ typedef struct Line {
 	gsize size;
 	guint count;		/* characters */
 	double x, y;		/* of its middle, as a share of the page */
+	double tall;		/* its first glyph, the same way */
 	double width, height;	/* from the first character's middle to the
 				 * last one's, in points */
 	Zone zone;
@@ -77,6 +79,7 @@ static void line_locate(Line *line, const PopplerRectangle *places,
 	last = first + line->count - 1;
 	line->x = (middle_x(first) + middle_x(last)) / 2 / width;
 	line->y = (middle_y(first) + middle_y(last)) / 2 / height;
+	line->tall = fabs(first->y2 - first->y1) / height;
 	line->width = fabs(middle_x(last) - middle_x(first));
 	line->height = fabs(middle_y(last) - middle_y(first));
 	line->zone = zone_of(line);
@@ -140,16 +143,70 @@ static void join_slanted(const GArray *lines)
 	}
 }
 
+static gint by_height(gconstpointer left, gconstpointer right)
+{
+	const Line *a = *(Line *const *)left, *b = *(Line *const *)right;
+
+	return a->y < b->y ? -1 : a->y > b->y;
+}
+
+static gboolean is_gap(const Line *above, const Line *below)
+{
+	return below->y - above->y > GAP * MAX(above->tall, below->tall);
+}
+
+/* Lines with something in them, from the top of the page. (transfer full) */
+static GPtrArray *lines_downwards(const GArray *lines)
+{
+	GPtrArray *sorted = g_ptr_array_new();
+
+	for (guint i = 0; i < lines->len; i++) {
+		if (line_at(lines, i)->count > 0 &&
+		    line_at(lines, i)->zone != ZONE_SLANT)
+			g_ptr_array_add(sorted, line_at(lines, i));
+	}
+	g_ptr_array_sort(sorted, by_height);
+	return sorted;
+}
+
+/* Headers reach down to a gap, footers up to one: text that begins high on
+ * the page is text. */
+static void settle_edges(const GPtrArray *sorted)
+{
+	double top = -1, bottom = 2;
+
+	for (guint i = 1; i < sorted->len; i++) {
+		const Line *above = sorted->pdata[i - 1];
+		const Line *below = sorted->pdata[i];
+
+		if (!is_gap(above, below))
+			continue;
+		if (above->y < EDGE)
+			top = above->y;
+		if (below->y > 1 - EDGE)
+			bottom = MIN(bottom, below->y);
+	}
+	for (guint i = 0; i < sorted->len; i++) {
+		Line *line = sorted->pdata[i];
+
+		if ((line->zone == ZONE_HEADER && line->y > top) ||
+		    (line->zone == ZONE_FOOTER && line->y < bottom))
+			line->zone = ZONE_BODY;
+	}
+}
+
 /* Where nothing stands between header and footer, these are the text. */
 static void settle_zones(const GArray *lines)
 {
-	for (guint i = 0; i < lines->len; i++) {
-		if (line_at(lines, i)->zone == ZONE_BODY &&
-		    line_at(lines, i)->count > 0)
+	g_autoptr(GPtrArray) sorted = lines_downwards(lines);
+
+	settle_edges(sorted);
+	for (guint i = 0; i < sorted->len; i++) {
+		if (((Line *)sorted->pdata[i])->zone == ZONE_BODY)
 			return;
 	}
-	for (guint i = 0; i < lines->len; i++)
-		line_at(lines, i)->zone = ZONE_BODY;
+	for (guint i = 0; i < sorted->len; i++)
+		((Line *)sorted->pdata[i])->zone = ZONE_BODY;
 }
 
 static void put_lines(PdfPages *pages, const GArray *lines, guint number)

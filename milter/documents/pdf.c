@@ -130,6 +130,9 @@ static void read_pages(Document *document, PopplerDocument *pdf)
 	PdfPages pages = { .body = body, .edges = edges, .boxes = boxes };
 	gint count = poppler_document_get_n_pages(pdf);
 
+	if (count <= 0)
+		document_problem(document, PROBLEM_MALFORMED,
+				 "pages cannot be counted");
 	for (gint i = 0; i < count && document_goes_on(document) &&
 	     !flow_is_cut(body); i++) {
 		if (!document_may_page(document))
