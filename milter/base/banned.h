@@ -25,7 +25,10 @@
 #undef vsprintf
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
-#pragma GCC poison atoi atol atoll strtol strtoul localtime gmtime ctime
+#pragma GCC poison atoi atol atoll strtol strtoul localtime gmtime
 #pragma GCC poison asctime tmpnam tempnam mktemp popen
+
+/* A field of poppler's goes by this name: only calls are refused. */
+__attribute__((unavailable("banned"))) char *ctime(const time_t *time);
 
 #endif

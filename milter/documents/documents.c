@@ -21,6 +21,7 @@ static const struct {
 } readers[] = {
 	{ "application/rtf", rtf_read },
 	{ "application/x-ole-storage", ole_read },
+	{ "application/pdf", pdf_read },
 	{ NULL, NULL }
 };
 
@@ -37,6 +38,7 @@ void documents_warm_up(void)
 {
 	cfb_warm_up();
 	salvage_warm_up();
+	pdf_warm_up();
 }
 
 gboolean documents_take(const char *type)

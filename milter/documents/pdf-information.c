@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * pdf-information.c - what a PDF says about itself: the document
+ * information dictionary and the XMP packet.
+ *
+ * Runs in:  worker.
+ * Trusts:   nothing.
+ * Effects:  none.
+ *
+ * Labels stand in the dictionary under keys of their own, which poppler does
+ * not list; qpdf does. Where qpdf cannot open the file, the keys that poppler
+ * knows are read.
+ * Limits:   qpdf unpacks object streams as a whole; pdf_streams_fit() has
+ *           seen those that are not encrypted, and a file with long ones
+ *           that are shows only the keys that poppler knows.
+ */
+#include <string.h>
+
+#include <qpdf/qpdf-c.h>
+
+#include "documents/pdf.h"
+
+#define KEYS_MAX 1000
+#define QPDF_MOST ((gsize)64 << 20)
+#define OBJECTS_MOST (256 * 1024)
+
+static void put_property(Document *document, const char *name,
+			 const char *value)
+{
+	g_autofree char *clean_name = g_utf8_make_valid(name, -1);
+	g_autofree char *clean = g_utf8_make_valid(value, -1);
+
+	if (*clean && *clean_name)
+		document_property(document, clean_name, clean,
+				  "document information");
+}
+
+static void read_known(Document *document, PopplerDocument *pdf)
+{
+	static const struct {
+		const char *name;
+		char *(*get)(PopplerDocument *pdf);
+	} keys[] = {
+		{ "Title", poppler_document_get_title },
+		{ "Subject", poppler_document_get_subject },
+		{ "Keywords", poppler_document_get_keywords },
+		{ "Author", poppler_document_get_author },
+		{ "Creator", poppler_document_get_creator },
+		{ "Producer", poppler_document_get_producer },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+		g_autofree char *value = keys[i].get(pdf);
+
+		if (value)
+			put_property(document, keys[i].name, value);
+	}
+}
+
+/* Keys first: a value that is asked for between them would end the list. */
+static GPtrArray *keys_of(qpdf_data file, qpdf_oh dictionary)
+{
+	GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
+
+	qpdf_oh_begin_dict_key_iter(file, dictionary);
+	while (keys->len < KEYS_MAX && qpdf_oh_dict_more_keys(file))
+		g_ptr_array_add(keys,
+				g_strdup(qpdf_oh_dict_next_key(file)));
+	return keys;
+}
+
+static void read_key(Document *document, qpdf_data file, qpdf_oh dictionary,
+		     const char *key)
+{
+	qpdf_oh value = qpdf_oh_get_key(file, dictionary, key);
+
+	if (qpdf_oh_is_string(file, value))
+		put_property(document, key + (*key == '/'),
+			     qpdf_oh_get_utf8_value(file, value));
+	else if (qpdf_oh_is_name(file, value))
+		put_property(document, key + (*key == '/'),
+			     qpdf_oh_get_name(file, value) + 1);
+	qpdf_oh_release(file, value);
+}
+
+static gboolean read_all(Document *document, qpdf_data file)
+{
+	qpdf_oh trailer = qpdf_get_trailer(file);
+	qpdf_oh information = qpdf_oh_get_key(file, trailer, "/Info");
+	g_autoptr(GPtrArray) keys = NULL;
+
+	if (!qpdf_oh_is_dictionary(file, information))
+		return FALSE;
+	keys = keys_of(file, information);
+	for (guint i = 0; i < keys->len && document_goes_on(document); i++)
+		read_key(document, file, information, keys->pdata[i]);
+	if (keys->len == KEYS_MAX)
+		document_limit(document, "parts", "document information");
+	return keys->len > 0;
+}
+
+/* The two read the tree of pages each in its own way: what only one of them
+ * sees may be what the recipient's program shows. */
+static void compare_pages(Document *document, PopplerDocument *pdf,
+			  qpdf_data file)
+{
+	gint theirs = qpdf_get_num_pages(file);
+	gint ours = poppler_document_get_n_pages(pdf);
+
+	if (theirs > ours && ours > 0)
+		document_problem(document, PROBLEM_MALFORMED,
+				 "%d pages, of which %d can be read",
+				 theirs, ours);
+}
+
+/* Object streams that are encrypted pdf_streams_fit() could not look into:
+ * no longer than what they could grow from. */
+static gboolean objects_are_short(const guint8 *bytes, gsize size)
+{
+	static const char kind[] = "/ObjStm", end[] = "endstream";
+	const guint8 *at = bytes, *stop = bytes + size, *close;
+
+	if (!memmem(bytes, size, "/Encrypt", 8))
+		return TRUE;
+	while ((at = memmem(at, (gsize)(stop - at), kind, strlen(kind)))) {
+		close = memmem(at, (gsize)(stop - at), end, strlen(end));
+		if ((close ? close : stop) - at > OBJECTS_MOST)
+			return FALSE;
+		at = close ? close : stop;
+	}
+	return TRUE;
+}
+
+static gboolean read_with_qpdf(Document *document, PopplerDocument *pdf,
+			       const guint8 *bytes, gsize size)
+{
+	qpdf_data file = qpdf_init();
+	gboolean done;
+
+	qpdf_silence_errors(file);
+	qpdf_set_suppress_warnings(file, QPDF_TRUE);
+	done = (qpdf_read_memory(file, "document", (const char *)bytes,
+				 size, NULL) & QPDF_ERRORS) == 0 &&
+	       read_all(document, file);
+	compare_pages(document, pdf, file);
+	qpdf_cleanup(&file);
+	return done;
+}
+
+void pdf_information_read(Document *document, PopplerDocument *pdf,
+			  const guint8 *bytes, gsize size)
+{
+	g_autofree char *xmp = poppler_document_get_metadata(pdf);
+
+	if (size > QPDF_MOST || !objects_are_short(bytes, size) ||
+	    !read_with_qpdf(document, pdf, bytes, size))
+		read_known(document, pdf);
+	if (xmp && *xmp)
+		document_metadata(document, (const guint8 *)xmp, strlen(xmp),
+				  "XMP");
+}

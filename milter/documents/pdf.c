@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * pdf.c - PDF documents, with poppler.
+ *
+ * Runs in:  worker; pdf_warm_up() in the keeper.
+ * Trusts:   nothing.
+ * Effects:  poppler loads tables of characters from /usr/share/poppler, and
+ *           asks fontconfig nothing as long as only text is wanted.
+ * Limits:   poppler is a large program in the same process: what it does
+ *           between two reads cannot be interrupted, and a crash of its ends
+ *           the worker. Pages that are images are said, not read.
+ */
+#include "documents/pdf.h"
+
+#include <string.h>
+
+#include "documents/formats.h"
+
+#define TAIL ((gsize)4096)
+
+static void swallow(const gchar *domain, GLogLevelFlags level,
+		    const gchar *message, gpointer data)
+{
+	(void)domain;
+	(void)level;
+	(void)message;
+	(void)data;
+}
+
+static gboolean contains(const guint8 *bytes, gsize size, const char *word)
+{
+	return memmem(bytes, size, word, strlen(word)) != NULL;
+}
+
+/* The end of a file says where its table is; transfers cut it off. */
+static gboolean has_end(const guint8 *bytes, gsize size)
+{
+	gsize from;
+
+	while (size > 0 && (bytes[size - 1] == 0 ||
+			    g_ascii_isspace(bytes[size - 1])))
+		size--;
+	from = size > TAIL ? size - TAIL : 0;
+	return contains(bytes + from, size - from, "startxref");
+}
+
+/* From the words beside the security handler's name; crude, for the record. */
+static const char *encryption_scheme(const guint8 *bytes, gsize size)
+{
+	static const struct {
+		const char *word;
+		const char *scheme;
+	} words[] = {
+		{ "/AESV3", "pdf-aes256" }, { "/AESV2", "pdf-aes128" },
+		{ "/R 3", "pdf-rc4-128" }, { "/R 4", "pdf-rc4-128" },
+		{ "/R 2", "pdf-rc4-40" },
+	};
+	const guint8 *found = memmem(bytes, size, "/Standard", 9);
+	gsize at, from, to;
+
+	if (!found)
+		return "pdf";
+	at = (gsize)(found - bytes);
+	from = at > 1024 ? at - 1024 : 0;
+	to = MIN(size, at + 1024);
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+		if (contains(bytes + from, to - from, words[i].word))
+			return words[i].scheme;
+	}
+	return "pdf";
+}
+
+static PopplerDocument *open_file(Document *document, const guint8 *bytes,
+				  gsize size)
+{
+	g_autoptr(GInputStream) source =
+		pdf_source_new(bytes, size, document->deadline_us);
+	g_autoptr(GError) error = NULL;
+	PopplerDocument *pdf;
+
+	pdf = poppler_document_new_from_stream(source, (goffset)size, NULL,
+					       NULL, &error);
+	if (pdf)
+		return pdf;
+	if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED)) {
+		document->is_encrypted = TRUE;
+		document->scheme = encryption_scheme(bytes, size);
+		return NULL;
+	}
+	if (document_goes_on(document))
+		document_problem(document, PROBLEM_MALFORMED,
+				 "PDF cannot be opened");
+	return NULL;
+}
+
+static void read_page(Document *document, PdfPages *pages,
+		      PopplerDocument *pdf, gint index)
+{
+	PopplerPage *page = poppler_document_get_page(pdf, index);
+
+	if (!page) {
+		pages->missing++;
+		return;
+	}
+	pdf_page_read(pages, page, (guint)index + 1);
+	pdf_notes_read(document, pages, page, (guint)index + 1);
+	g_object_unref(page);
+}
+
+static void say_pages(Document *document, const PdfPages *pages)
+{
+	if (pages->missing > 0)
+		document_problem(document, PROBLEM_MALFORMED,
+				 "pages are missing: %u", pages->missing);
+	if (pages->images_only > 0)
+		document_problem(document, PROBLEM_UNSUPPORTED,
+				 "pages are images; their text cannot be "
+				 "searched: %u", pages->images_only);
+	if (pages->unmapped > 0)
+		document_problem(document, PROBLEM_UNSUPPORTED,
+				 "text in a font without a map to characters, "
+				 "pages: %u", pages->unmapped);
+}
+
+static void read_pages(Document *document, PopplerDocument *pdf)
+{
+	g_autoptr(Flow) body = document_flow(document, PLACE_TEXT, "line");
+	g_autoptr(Flow) edges = document_flow(document, PLACE_PAGE, "line");
+	g_autoptr(Flow) boxes = document_flow(document, PLACE_BOX, NULL);
+	PdfPages pages = { .body = body, .edges = edges, .boxes = boxes };
+	gint count = poppler_document_get_n_pages(pdf);
+
+	if (count <= 0)
+		document_problem(document, PROBLEM_MALFORMED,
+				 "pages cannot be counted");
+	for (gint i = 0; i < count && document_goes_on(document) &&
+	     !flow_is_cut(body); i++) {
+		if (!document_may_page(document))
+			break;
+		read_page(document, &pages, pdf, i);
+	}
+	document_text(document, edges);
+	document_text(document, body);
+	document_text(document, boxes);
+	say_pages(document, &pages);
+}
+
+static void read_file(Document *document, PopplerDocument *pdf,
+		      const guint8 *bytes, gsize size)
+{
+	if (!has_end(bytes, size))
+		document_problem(document, PROBLEM_MALFORMED,
+				 "end of the PDF is missing");
+	pdf_information_read(document, pdf, bytes, size);
+	pdf_bookmarks_read(document, pdf);
+	read_pages(document, pdf);
+	pdf_attachments_read(document, pdf);
+	(void)document_goes_on(document);
+}
+
+void pdf_read(Document *document, const guint8 *bytes, gsize size)
+{
+	PopplerDocument *pdf = NULL;
+
+	if (pdf_streams_fit(document, bytes, size))
+		pdf = open_file(document, bytes, size);
+	if (pdf)
+		read_file(document, pdf, bytes, size);
+	else if (!document->is_encrypted)
+		pdf_salvage(document, bytes, size);
+	g_clear_object(&pdf);
+}
+
+void pdf_warm_up(void)
+{
+	(void)g_log_set_handler("Poppler", G_LOG_LEVEL_MASK |
+				G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION,
+				swallow, NULL);
+}

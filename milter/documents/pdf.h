@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * pdf.h - what the files of the PDF reader share.
+ */
+#ifndef DOCUMENTS_PDF_H
+#define DOCUMENTS_PDF_H
+
+#include <gio/gio.h>
+#include <poppler.h>
+
+#include "documents/document.h"
+
+/* What the pages of one document come to. */
+typedef struct PdfPages {
+	Flow *body;
+	Flow *edges;		/* headers, footers, margins, watermarks */
+	Flow *boxes;		/* annotations and form fields */
+	guint images_only;
+	guint unmapped;		/* text whose font maps to no characters */
+	guint missing;
+	guint text_pages;
+} PdfPages;
+
+/*
+ * The bytes as a stream that says it is at its end from @deadline_us on.
+ * poppler cannot be interrupted; but whatever it does, nested forms that
+ * multiply or a page that never ends, it must go on reading for.
+ * Borrows @bytes. Returns: (transfer full).
+ */
+GInputStream *pdf_source_new(const guint8 *bytes, gsize size,
+			     gint64 deadline_us);
+
+/*
+ * Walks over everything that looks like a compressed stream and counts what
+ * would come out. FALSE: too much; said, and not to be given to a library.
+ */
+gboolean pdf_streams_fit(Document *document, const guint8 *bytes, gsize size);
+
+/* The pieces of a file that no library opens: metadata, and strings. */
+void pdf_salvage(Document *document, const guint8 *bytes, gsize size);
+
+/* The page with the number @number, from 1. */
+void pdf_page_read(PdfPages *pages, PopplerPage *page, guint number);
+
+/* Adds columns of glyphs that stand one below another, right to left. */
+void pdf_columns_read(Flow *flow, const char *text,
+		      const PopplerRectangle *places, guint count);
+
+/* Annotations and form fields of a page; files that are attached to it. */
+void pdf_notes_read(Document *document, PdfPages *pages, PopplerPage *page,
+		    guint number);
+
+/* Bookmarks; files attached to the document. */
+void pdf_bookmarks_read(Document *document, PopplerDocument *pdf);
+void pdf_attachments_read(Document *document, PopplerDocument *pdf);
+
+/* Document information, with every key that is there, and XMP. */
+void pdf_information_read(Document *document, PopplerDocument *pdf,
+			  const guint8 *bytes, gsize size);
+
+#endif
