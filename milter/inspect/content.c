@@ -19,6 +19,7 @@
 #include "containers/archive.h"
 #include "containers/cms.h"
 #include "inspect/embedded.h"
+#include "inspect/labelling.h"
 #include "inspect/mime.h"
 #include "containers/pgp.h"
 #include "inspect/text.h"
@@ -144,6 +145,7 @@ static gboolean read_judged(Reading *reading, Judgement *judged)
 	if (!judgement)
 		return FALSE;
 	take_judgement(reading, judgement);
+	labels_signed(reading->inspection, reading->part->id, judgement);
 	if (is_signature(judgement->type) && !judgement->inside &&
 	    reading->part->role == ROLE_ATTACHMENT)
 		reading->part->role = ROLE_STRUCTURE;

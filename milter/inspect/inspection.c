@@ -179,6 +179,18 @@ static gboolean may_add_mark(Inspection *inspection, guint rank)
 	return FALSE;
 }
 
+/* Fills in the level of @mark, and adds it where it is new. */
+static void add_mark(Inspection *inspection, const Level *level, Mark *mark)
+{
+	mark->level = level->name;
+	mark->rank = level->rank;
+	if (!may_add_mark(inspection, level->rank) ||
+	    !is_new(inspection, mark))
+		return;
+	findings_add_mark(inspection->findings, mark);
+	inspection->highest_rank = MAX(inspection->highest_rank, level->rank);
+}
+
 static void on_found(const Found *found, gpointer data)
 {
 	Search *search = data;
@@ -192,16 +204,10 @@ static void on_found(const Found *found, gpointer data)
 		findings_add_restriction(findings, found->restriction);
 	if (!level)
 		return;
-	search->mark.level = level->name;
-	search->mark.rank = level->rank;
 	search->mark.text = (char *)(gintptr)text;
 	if (!search->highest || level->rank > search->highest->rank)
 		search->highest = level;
-	if (!may_add_mark(inspection, level->rank) ||
-	    !is_new(inspection, &search->mark))
-		return;
-	findings_add_mark(findings, &search->mark);
-	inspection->highest_rank = MAX(inspection->highest_rank, level->rank);
+	add_mark(inspection, level, &search->mark);
 }
 
 const Level *inspection_search(Inspection *inspection, Place place,
@@ -221,4 +227,23 @@ const Level *inspection_search(Inspection *inspection, Place place,
 		matcher_search(inspection->matcher, place, texts->pdata[i],
 			       SEARCH_MARKS, on_found, &search);
 	return search.highest;
+}
+
+#define LABEL_MAX_CHARS 120
+
+void inspection_label(Inspection *inspection, Place place, const char *part,
+		      const char *name, const Level *level, const char *text,
+		      const char *where)
+{
+	g_autofree char *shown_name =
+		name ? escape_show(name, NAME_MAX_CHARS) : NULL;
+	g_autofree char *shown = escape_show(text, LABEL_MAX_CHARS);
+	g_autofree char *shown_where =
+		where ? escape_show(where, NAME_MAX_CHARS) : NULL;
+	Mark mark = {
+		.place = place, .part = (char *)(gintptr)part,
+		.name = shown_name, .text = shown, .where = shown_where,
+	};
+
+	add_mark(inspection, level, &mark);
 }

@@ -22,6 +22,8 @@ static void free_label(gpointer data)
 {
 	Label *label = data;
 
+	if (!label)
+		return;
 	g_free(label->field);
 	g_free(label->shown);
 	g_ptr_array_unref(label->values);
@@ -52,6 +54,7 @@ void labels_free(Labels *labels)
 		return;
 	g_ptr_array_unref(labels->labels);
 	g_ptr_array_unref(labels->defects);
+	free_label(labels->spare);
 	g_free(labels);
 }
 
@@ -59,17 +62,22 @@ Label *labels_add(Labels *labels, LabelStandard standard, const char *shown)
 {
 	Label *label = g_new0(Label, 1);
 
-	/* The last one gives way: no caller has to ask. */
+	/* The spare one counts for nothing: no caller has to ask. */
 	if (labels->labels->len >= LABELS_MAX) {
-		g_ptr_array_set_size(labels->labels, LABELS_MAX - 1);
 		labels_defect(labels, standard, "more than %d labels",
 			      LABELS_MAX);
+		if (labels->spare) {
+			g_free(label);
+			return labels->spare;
+		}
+		labels->spare = label;
+	} else {
+		g_ptr_array_add(labels->labels, label);
 	}
 	label->standard = standard;
 	label->shown = g_utf8_make_valid(shown, -1);
 	label->values = g_ptr_array_new_with_free_func(g_free);
 	label->restrictions = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(labels->labels, label);
 	return label;
 }
 

@@ -32,13 +32,14 @@ typedef struct LabelDefect {
 typedef struct Labels {
 	GPtrArray *labels;	/* Label */
 	GPtrArray *defects;	/* LabelDefect: malformed, contradictory */
+	Label *spare;		/* given out when there are too many */
 } Labels;
 
 Labels *labels_new(void);
 void labels_free(Labels *labels);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Labels, labels_free)
 
-/* Adds one without values. Returns: (transfer none), until @labels grows. */
+/* Adds one without values. Returns: (transfer none). */
 Label *labels_add(Labels *labels, LabelStandard standard, const char *shown);
 void labels_defect(Labels *labels, LabelStandard standard,
 		   const char *format, ...) G_GNUC_PRINTF(3, 4);
