@@ -143,6 +143,83 @@ static gboolean check_levels(const Check *check)
 	return TRUE;
 }
 
+/* ---- labels ------------------------------------------------------------ */
+
+static gboolean has_level(const Policy *policy, const char *name)
+{
+	for (guint i = 0; i < policy->levels->len; i++) {
+		const Level *level = policy->levels->pdata[i];
+
+		if (g_str_equal(level->name, name))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean check_label(const Check *check, const LabelMap *map)
+{
+	const Section *section = section_of(check, SECTION_LABEL, map->title);
+	const char *standard = label_standard_name(map->standard);
+	const char *star = map->field ? strchr(map->field, '*') : NULL;
+
+	if (label_standard_has_field(map->standard) && !map->field)
+		return PROBLEM(check, section->line, "label \"%s\" has no "
+			       "name; standard %s needs the name of a %s",
+			       map->title, standard,
+			       map->standard == STANDARD_HEADER ?
+			       "header field" : "property");
+	if (map->field && !label_standard_has_field(map->standard))
+		return PROBLEM(check, line_of(section, "name"), "label \"%s\": "
+			       "standard %s has a name of its own; take it out",
+			       map->title, standard);
+	if (star && (star[1] != '\0' || star == map->field))
+		return PROBLEM(check, line_of(section, "name"), "label \"%s\": "
+			       "\"*\" can stand at the end of a name only",
+			       map->title);
+	if (map->level && !has_level(check->config->policy, map->level))
+		return PROBLEM(check, line_of(section, "level"), "label "
+			       "\"%s\": there is no level \"%s\"; add it or "
+			       "correct the name", map->title, map->level);
+	return TRUE;
+}
+
+/* One value of one field means one thing. */
+static gboolean check_values(const Check *check, const LabelMap *map,
+			     GHashTable *meanings)
+{
+	const Section *section = section_of(check, SECTION_LABEL, map->title);
+
+	for (guint i = 0; map->values[i]; i++) {
+		g_autofree char *key = g_strdup_printf(
+			"%s\n%s\n%s", label_standard_name(map->standard),
+			map->field ? map->field : "", map->values[i]);
+		const LabelMap *other = g_hash_table_lookup(meanings, key);
+
+		if (other)
+			return PROBLEM(check, line_of(section, "values"),
+				       "label \"%s\" has \"%s\" already; a "
+				       "value means one thing", other->title,
+				       map->values[i]);
+		g_hash_table_insert(meanings, g_steal_pointer(&key),
+				    (gpointer)(guintptr)map);
+	}
+	return TRUE;
+}
+
+static gboolean check_labels(const Check *check)
+{
+	const GPtrArray *maps = check->config->brief->label_maps;
+	g_autoptr(GHashTable) meanings =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < maps->len; i++) {
+		if (!check_label(check, maps->pdata[i]) ||
+		    !check_values(check, maps->pdata[i], meanings))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* ---- routes ----------------------------------------------------------- */
 
 static gboolean check_route(const Check *check, const Route *route)
@@ -196,17 +273,6 @@ static gboolean check_routes(const Check *check)
 }
 
 /* ---- rules ------------------------------------------------------------ */
-
-static gboolean has_level(const Policy *policy, const char *name)
-{
-	for (guint i = 0; i < policy->levels->len; i++) {
-		const Level *level = policy->levels->pdata[i];
-
-		if (g_str_equal(level->name, name))
-			return TRUE;
-	}
-	return FALSE;
-}
 
 static gboolean has_route(const Policy *policy, const char *name)
 {
@@ -314,6 +380,6 @@ gboolean config_check(const Config *config, const Section *root,
 	Check check = { .config = config, .root = root, .error = error };
 
 	return check_settings(&check) && check_sections(&check) &&
-	       check_levels(&check) && check_routes(&check) &&
-	       check_rules(&check);
+	       check_levels(&check) && check_labels(&check) &&
+	       check_routes(&check) && check_rules(&check);
 }

@@ -86,6 +86,15 @@ static gpointer begin_labels(Config *config, const Section *section)
 	return config->brief;
 }
 
+static gpointer begin_label(Config *config, const Section *section)
+{
+	LabelMap *map = label_map_new();
+
+	map->title = g_strdup(section->title);
+	g_ptr_array_add(config->brief->label_maps, map);
+	return map;
+}
+
 static gpointer begin_route(Config *config, const Section *section)
 {
 	Route *route = g_new0(Route, 1);
@@ -120,6 +129,7 @@ static gpointer begin_notice(Config *config, const Section *section)
 static gpointer (*const begin[SECTION_COUNT])(Config *, const Section *) = {
 	[SECTION_LEVEL]  = begin_level,
 	[SECTION_LABELS] = begin_labels,
+	[SECTION_LABEL]  = begin_label,
 	[SECTION_ROUTE]  = begin_route,
 	[SECTION_RULE]   = begin_rule,
 	[SECTION_NOTICE] = begin_notice,

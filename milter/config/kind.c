@@ -477,6 +477,29 @@ static void print_problems(gconstpointer field, GString *out)
 	g_string_append(out, " }");
 }
 
+static char *parse_standard(const Row *row, char *const *texts,
+			    const char *folder, gpointer field)
+{
+	g_autoptr(GString) known = NULL;
+
+	(void)row;
+	(void)folder;
+	if (label_standard_from_name(texts[0], field))
+		return NULL;
+	known = g_string_new(NULL);
+	for (guint i = 0; i < STANDARD_COUNT; i++)
+		g_string_append_printf(known, "%s%s", i > 0 ? ", " : "",
+				       label_standard_name((LabelStandard)i));
+	return g_strdup_printf("\"%s\" is no label standard; there are %s",
+			       texts[0], known->str);
+}
+
+static void print_standard(gconstpointer field, GString *out)
+{
+	g_string_append(out, label_standard_name(
+		*(const LabelStandard *)field));
+}
+
 static char *parse_places(const Row *row, char *const *texts,
 			  const char *folder, gpointer field)
 {
@@ -542,6 +565,8 @@ const Kind kind_action = { "accept, hold, tempfail, reject or "
 			   print_action };
 const Kind kind_problems = { "list of limit, malformed, unsupported, failed",
 			     TRUE, FALSE, parse_problems, print_problems };
+const Kind kind_standard = { "name of a standard", FALSE, FALSE,
+			     parse_standard, print_standard };
 const Kind kind_places = { "list of places", TRUE, FALSE, parse_places,
 			   print_places };
 const Kind kind_mode = { "enforce or monitor", FALSE, FALSE, parse_mode,

@@ -42,6 +42,7 @@ extern const Kind kind_tri;	/* Tri; TRI_ANY where not said */
 extern const Kind kind_action;	/* Action */
 extern const Kind kind_mode;	/* RuleMode */
 extern const Kind kind_problems;/* guint, bits 1 << ProblemKind; 0 where none */
+extern const Kind kind_standard;/* LabelStandard */
 extern const Kind kind_places;	/* guint64, bits 1 << Place; all where none */
 
 /* What is wrong with a socket as libmilter wants it. (transfer full)

@@ -53,7 +53,8 @@ static void print_section(SectionId id, const char *title, gconstpointer base,
 
 /* Every struct with a section of its own begins with its name. */
 G_STATIC_ASSERT(offsetof(Level, name) == 0 && offsetof(Route, name) == 0 &&
-		offsetof(Rule, name) == 0 && offsetof(Notice, name) == 0);
+		offsetof(Rule, name) == 0 && offsetof(Notice, name) == 0 &&
+		offsetof(LabelMap, title) == 0);
 
 static void print_list(SectionId id, const GPtrArray *list, GString *out)
 {
@@ -73,6 +74,7 @@ char *config_print(const Config *config)
 			    out);
 	print_list(SECTION_LEVEL, config->policy->levels, out);
 	print_section(SECTION_LABELS, NULL, config->brief, out);
+	print_list(SECTION_LABEL, config->brief->label_maps, out);
 	print_list(SECTION_ROUTE, config->policy->routes, out);
 	print_list(SECTION_RULE, config->policy->rules, out);
 	print_list(SECTION_NOTICE, config->policy->notices, out);

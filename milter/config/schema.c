@@ -135,6 +135,32 @@ static const Row labels_rows[] = {
 };
 #undef AT
 
+#define AT(field) offsetof(LabelMap, field)
+static const Row label_rows[] = {
+	{ "standard", &kind_standard, AT(standard), 0, 0, NULL,
+	  "pspf: X-Protective-Marking and [SEC=...] in the subject. sio: "
+	  "marking of SIO-Label (RFC 7444). ess: security label of CMS (RFC "
+	  "2634), signed or in SIO-Label. stanag: confidentiality label of "
+	  "STANAG 4774. msip: MSIP_Label_... in mails and documents. titus: "
+	  "a property called as in name, beside TitusGUID. boldonjames: "
+	  "bjDocumentSecurityLabel and bjDocumentLabelXML. property, header: "
+	  "any property of a document, or header field, called as in name. "
+	  "sensitivity: header field Sensitivity. tlp: TLP:RED and its like." },
+	{ "name", &kind_optional, AT(field), 0, NAME_MAX_BYTES, "",
+	  "Property or header field, for property, header and titus only; a "
+	  "\"*\" at the end stands for anything." },
+	{ "values", &kind_texts, AT(values), 0, NAME_MAX_BYTES, NULL,
+	  "What labels say: SEC values; markings; OID:INTEGER, or OID for any "
+	  "classification of that policy; POLICY:CLASSIFICATION, or "
+	  "CLASSIFICATION; GUIDs or names of labels; RED. Case, width and "
+	  "spaces make no difference." },
+	{ "level", &kind_optional, AT(level), 0, NAME_MAX_BYTES, NULL,
+	  "The level they mean; \"\": known, and of no class. A label of a "
+	  "standard that has a section here, with a value that no section "
+	  "has, is a problem; so is a malformed one." },
+};
+#undef AT
+
 #define AT(field) offsetof(Route, field)
 static const Row route_rows[] = {
 	{ "domains", &kind_texts, AT(domains), 0, 255, "",
@@ -203,6 +229,9 @@ const SectionKind schema_sections[SECTION_COUNT] = {
 			     "A class of information." },
 	[SECTION_LABELS] = { "labels", FALSE, TABLE(labels_rows),
 			     "Where a mail states its class." },
+	[SECTION_LABEL]  = { "label", TRUE, TABLE(label_rows),
+			     "What labels of some standard mean; those of "
+			     "standards without a section are not read." },
 	[SECTION_ROUTE]  = { "route", TRUE, TABLE(route_rows),
 			     "A way out; the first that fits an address is "
 			     "its route." },

@@ -48,6 +48,7 @@ typedef struct SectionKind {
 typedef enum {
 	SECTION_LEVEL,
 	SECTION_LABELS,
+	SECTION_LABEL,
 	SECTION_ROUTE,
 	SECTION_RULE,
 	SECTION_NOTICE,

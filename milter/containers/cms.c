@@ -19,6 +19,7 @@
 
 #include "containers/ber.h"
 #include "containers/cms-cipher.h"
+#include "containers/cms-signers.h"
 #include "containers/type.h"
 #include "containers/unpack.h"
 
@@ -152,6 +153,7 @@ static gboolean judge_signed(Job *job, Ber in)
 		inside_set(job, &oid, content);
 	else
 		job->judgement->type = g_strdup("application/pkcs7-signature");
+	cms_signers_read(in, job->judgement);
 	return TRUE;
 }
 

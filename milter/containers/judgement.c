@@ -22,6 +22,8 @@ void judgement_free(Judgement *judgement)
 	g_free(judgement->note);
 	g_free(judgement->problem);
 	g_clear_pointer(&judgement->inside, g_byte_array_unref);
+	g_clear_pointer(&judgement->labels, g_ptr_array_unref);
+	g_free(judgement->labels_problem);
 	g_free(judgement);
 }
 

@@ -22,6 +22,9 @@ typedef struct Judgement {
 	ProblemKind problem_kind;
 	GByteArray *inside;	/* content that can be read: the MIME entity or
 				 * file within a signature; nullable */
+	GPtrArray *labels;	/* GByteArray: each a BER ESSSecurityLabel of
+				 * a signed attribute; NULL: none */
+	char *labels_problem;	/* nullable: why there may be more of them */
 	gboolean inside_is_entity;	/* @inside is a MIME entity, headers
 					 * and all, rather than a bare file */
 } Judgement;

@@ -15,6 +15,25 @@
 #include "base/error.h"
 #include "findings/findings-json.h"
 
+DEFINE_NAMES(LabelStandard, label_standard, STANDARD_COUNT,
+	[STANDARD_PSPF]        = "pspf",
+	[STANDARD_SIO]         = "sio",
+	[STANDARD_ESS]         = "ess",
+	[STANDARD_STANAG]      = "stanag",
+	[STANDARD_MSIP]        = "msip",
+	[STANDARD_TITUS]       = "titus",
+	[STANDARD_BOLDONJAMES] = "boldonjames",
+	[STANDARD_PROPERTY]    = "property",
+	[STANDARD_HEADER]      = "header",
+	[STANDARD_SENSITIVITY] = "sensitivity",
+	[STANDARD_TLP]         = "tlp");
+
+gboolean label_standard_has_field(LabelStandard standard)
+{
+	return standard == STANDARD_TITUS || standard == STANDARD_PROPERTY ||
+	       standard == STANDARD_HEADER;
+}
+
 void limits_init(Limits *limits)
 {
 #define X(field, fallback, least, most, help) limits->field = (fallback);
@@ -47,11 +66,36 @@ static void free_level(gpointer data)
 	level_free(data);
 }
 
+LabelMap *label_map_new(void)
+{
+	LabelMap *map = g_new0(LabelMap, 1);
+
+	map->values = g_new0(char *, 1);
+	return map;
+}
+
+void label_map_free(LabelMap *map)
+{
+	if (!map)
+		return;
+	g_free(map->title);
+	g_free(map->field);
+	g_strfreev(map->values);
+	g_free(map->level);
+	g_free(map);
+}
+
+static void free_label_map(gpointer data)
+{
+	label_map_free(data);
+}
+
 Brief *brief_new(void)
 {
 	Brief *brief = g_new0(Brief, 1);
 
 	brief->levels = g_ptr_array_new_with_free_func(free_level);
+	brief->label_maps = g_ptr_array_new_with_free_func(free_label_map);
 	brief->label_headers = g_new0(char *, 1);
 	brief->share_header = g_strdup("X-Share-Recipients");
 	brief->temporary = g_strdup("/tmp");
@@ -64,6 +108,7 @@ void brief_free(Brief *brief)
 	if (!brief)
 		return;
 	g_clear_pointer(&brief->levels, g_ptr_array_unref);
+	g_clear_pointer(&brief->label_maps, g_ptr_array_unref);
 	g_strfreev(brief->label_headers);
 	g_free(brief->share_header);
 	g_free(brief->signatures);
@@ -107,6 +152,24 @@ static json_t *level_to_json(const Level *level)
 	return object;
 }
 
+static json_t *optional_to_json(const char *text)
+{
+	return text ? json_string(text) : json_null();
+}
+
+static json_t *label_map_to_json(const LabelMap *map)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "title", json_string(map->title));
+	json_object_set_new(object, "standard",
+			    json_string(label_standard_name(map->standard)));
+	json_object_set_new(object, "field", optional_to_json(map->field));
+	json_object_set_new(object, "values", strings_to_json(map->values));
+	json_object_set_new(object, "level", optional_to_json(map->level));
+	return object;
+}
+
 static json_t *limits_to_json(const Limits *limits)
 {
 	json_t *object = json_object();
@@ -123,6 +186,7 @@ char *brief_to_json(const Brief *brief)
 {
 	g_autoptr(json_t) object = json_object();
 	json_t *levels = json_array();
+	json_t *maps = json_array();
 	char *dumped;
 	char *text;
 
@@ -130,13 +194,16 @@ char *brief_to_json(const Brief *brief)
 		json_array_append_new(levels,
 				      level_to_json(brief->levels->pdata[i]));
 	json_object_set_new(object, "levels", levels);
+	for (guint i = 0; i < brief->label_maps->len; i++)
+		json_array_append_new(maps, label_map_to_json(
+			brief->label_maps->pdata[i]));
+	json_object_set_new(object, "label_maps", maps);
 	json_object_set_new(object, "label_headers",
 			    strings_to_json(brief->label_headers));
 	json_object_set_new(object, "share_header",
 			    json_string(brief->share_header));
 	json_object_set_new(object, "signatures",
-			    brief->signatures ? json_string(brief->signatures)
-					      : json_null());
+			    optional_to_json(brief->signatures));
 	json_object_set_new(object, "temporary",
 			    json_string(brief->temporary));
 	json_object_set_new(object, "limits", limits_to_json(&brief->limits));
@@ -199,6 +266,16 @@ static gboolean get_text(const Reader *reader, const char *key,
 	g_free(*ret_text);
 	*ret_text = g_strdup(json_string_value(value));
 	return TRUE;
+}
+
+/* NULL where it is null; missing is not the same. */
+static gboolean get_optional(const Reader *reader, const char *key,
+			     char **ret_text)
+{
+	json_t *value = get(reader, key);
+
+	return value && (json_is_null(value) ||
+			 get_text(reader, key, ret_text));
 }
 
 static gboolean get_number(const Reader *reader, const char *key,
@@ -305,6 +382,61 @@ static gboolean read_levels(Brief *brief, const Reader *reader)
 	return TRUE;
 }
 
+/* The field goes with the standard; the level is one of ours. */
+static gboolean check_label_map(const Brief *brief, const Reader *reader,
+				const LabelMap *map)
+{
+	if (label_standard_has_field(map->standard) != (map->field != NULL))
+		return bad(reader, "field", "does not go with the standard");
+	if (map->level && !brief_level(brief, map->level))
+		return bad(reader, "level", "there is no such level");
+	return TRUE;
+}
+
+static gboolean read_label_map(Brief *brief, json_t *object, size_t index,
+			       GError **error)
+{
+	static const char *const keys[] = {
+		"title", "standard", "field", "values", "level", NULL
+	};
+	g_autofree char *prefix =
+		g_strdup_printf("label_maps[%" G_GSIZE_FORMAT "].", index);
+	Reader reader = { object, prefix, error };
+	g_autoptr(LabelMap) map = label_map_new();
+	g_autofree char *standard = NULL;
+
+	if (!only_keys(&reader, keys) ||
+	    !get_text(&reader, "title", &map->title) ||
+	    !get_text(&reader, "standard", &standard) ||
+	    !get_optional(&reader, "field", &map->field) ||
+	    !get_texts(&reader, "values", FALSE, &map->values) ||
+	    !get_optional(&reader, "level", &map->level))
+		return FALSE;
+	if (!label_standard_from_name(standard, &map->standard))
+		return bad(&reader, "standard", "nobody here knows it");
+	if (!check_label_map(brief, &reader, map))
+		return FALSE;
+	g_ptr_array_add(brief->label_maps, g_steal_pointer(&map));
+	return TRUE;
+}
+
+static gboolean read_label_maps(Brief *brief, const Reader *reader)
+{
+	json_t *array = get(reader, "label_maps");
+	size_t i;
+	json_t *object;
+
+	if (!array)
+		return FALSE;
+	if (!json_is_array(array))
+		return bad(reader, "label_maps", "must be an array");
+	json_array_foreach(array, i, object) {
+		if (!read_label_map(brief, object, i, reader->error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean read_limits(Brief *brief, const Reader *outer)
 {
 	static const char *const keys[] = {
@@ -326,21 +458,11 @@ static gboolean read_limits(Brief *brief, const Reader *outer)
 	return TRUE;
 }
 
-static gboolean read_signatures(Brief *brief, const Reader *reader)
-{
-	json_t *value = get(reader, "signatures");
-
-	if (!value)
-		return FALSE;
-	return json_is_null(value) ||
-	       get_text(reader, "signatures", &brief->signatures);
-}
-
 Brief *brief_from_json(const char *json, gsize size, GError **error)
 {
 	static const char *const keys[] = {
-		"levels", "label_headers", "share_header", "signatures",
-		"temporary", "limits", NULL
+		"levels", "label_maps", "label_headers", "share_header",
+		"signatures", "temporary", "limits", NULL
 	};
 	json_error_t why;
 	g_autoptr(json_t) object =
@@ -353,10 +475,11 @@ Brief *brief_from_json(const char *json, gsize size, GError **error)
 		return NULL;
 	}
 	if (!only_keys(&reader, keys) || !read_levels(brief, &reader) ||
+	    !read_label_maps(brief, &reader) ||
 	    !get_texts(&reader, "label_headers", TRUE,
 		       &brief->label_headers) ||
 	    !get_text(&reader, "share_header", &brief->share_header) ||
-	    !read_signatures(brief, &reader) ||
+	    !get_optional(&reader, "signatures", &brief->signatures) ||
 	    !get_text(&reader, "temporary", &brief->temporary) ||
 	    !read_limits(brief, &reader))
 		return NULL;

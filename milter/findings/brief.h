@@ -67,8 +67,43 @@ Level *level_new(void);
 void level_free(Level *level);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Level, level_free)
 
+/* Label standards that are read; facts about each in labels/labels.h. */
+typedef enum {
+	STANDARD_PSPF,		/* X-Protective-Marking, [SEC=...] */
+	STANDARD_SIO,		/* SIO-Label, its marking (RFC 7444) */
+	STANDARD_ESS,		/* ESSSecurityLabel (RFC 2634) */
+	STANDARD_STANAG,	/* confidentiality label of STANAG 4774 */
+	STANDARD_MSIP,		/* MSIP_Label_..., LabelInfo.xml */
+	STANDARD_TITUS,		/* TitusGUID and a property by name */
+	STANDARD_BOLDONJAMES,	/* bjDocumentSecurityLabel, bjDocumentLabelXML */
+	STANDARD_PROPERTY,	/* any property of a document, by name */
+	STANDARD_HEADER,	/* any header field, by name */
+	STANDARD_SENSITIVITY,	/* Sensitivity (RFC 2156) */
+	STANDARD_TLP,		/* TLP:RED and its like */
+	STANDARD_COUNT
+} LabelStandard;
+DECLARE_NAMES(LabelStandard, label_standard);
+
+/* Whether labels of @standard are told apart by a field or property. */
+gboolean label_standard_has_field(LabelStandard standard);
+
+/* What values of labels of one standard mean, as configured. */
+typedef struct LabelMap {
+	char *title;		/* of the section */
+	LabelStandard standard;
+	char *field;		/* header field or property, maybe with "*" at
+				 * its end; NULL unless the standard has one */
+	char **values;		/* NULL-terminated, not empty */
+	char *level;		/* NULL: known, and of no class */
+} LabelMap;
+
+LabelMap *label_map_new(void);
+void label_map_free(LabelMap *map);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LabelMap, label_map_free)
+
 typedef struct Brief {
 	GPtrArray *levels;	/* Level, by rising rank */
+	GPtrArray *label_maps;	/* LabelMap */
 	char **label_headers;	/* NULL-terminated; may be empty */
 	char *share_header;	/* "X-Share-Recipients" */
 	char *signatures;	/* folder or file for libclamav; NULL: no scan */

@@ -21,6 +21,7 @@
 #include "documents/documents.h"
 #include "inspect/document-part.h"
 #include "inspect/embedded.h"
+#include "inspect/labelling.h"
 #include "inspect/mime.h"
 #include "containers/pgp.h"
 #include "inspect/text.h"
@@ -146,6 +147,7 @@ static gboolean read_judged(Reading *reading, Judgement *judged)
 	if (!judgement)
 		return FALSE;
 	take_judgement(reading, judgement);
+	labels_signed(reading->inspection, reading->part->id, judgement);
 	if (is_signature(judgement->type) && !judgement->inside &&
 	    reading->part->role == ROLE_ATTACHMENT)
 		reading->part->role = ROLE_STRUCTURE;

@@ -15,6 +15,7 @@
 
 #include "base/escape.h"
 #include "inspect/addresses.h"
+#include "inspect/label-fields.h"
 #include "text/words.h"
 
 /* Declared classes seen so far: label headers outrank the subject. */
@@ -27,6 +28,7 @@ typedef struct Fields {
 	Inspection *inspection;
 	const char *part;
 	Declared declared;
+	LabelFields labels;
 	GHashTable *visible;	/* "local@domain" in lower case, owned */
 } Fields;
 
@@ -258,9 +260,25 @@ static void read_list(Fields *fields, GMimeHeaderList *list)
 			read_subject(fields, "Subject", raw);
 		if (is_label(fields->inspection->brief, name))
 			read_label(fields, name, raw);
+		label_fields_read(&fields->labels, name, raw);
 		if (*fields->part == '\0')
 			read_own_field(fields, name, raw);
 	}
+}
+
+/* What a label of a standard declares counts like a label header. */
+static void read_all(Fields *fields, GMimeHeaderList *list)
+{
+	LabelFields *labels = &fields->labels;
+	Declared *declared = &fields->declared;
+
+	label_fields_init(labels, fields->inspection, fields->part);
+	read_list(fields, list);
+	label_fields_end(labels);
+	declared->in_header = higher(declared->in_header, labels->in_field);
+	declared->in_subject = higher(declared->in_subject,
+				      labels->in_subject);
+	label_fields_clear(labels);
 }
 
 void fields_read(Inspection *inspection, GMimeMessage *message,
@@ -279,7 +297,7 @@ void fields_read(Inspection *inspection, GMimeMessage *message,
 			inspection->findings->visible_overflow = TRUE;
 		return;
 	}
-	read_list(&fields, list);
+	read_all(&fields, list);
 	if (*part != '\0')
 		return;
 	add_visible(inspection->findings, visible);

@@ -19,6 +19,7 @@
 #include "documents/documents.h"
 #include "inspect/inspection.h"
 #include "marks/marks.h"
+#include "inspect/labelling.h"
 #include "inspect/mime.h"
 
 struct Inspector {
@@ -129,5 +130,6 @@ Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 	    (inspection.wants_raw_scan ||
 	     scanner_wants_raw_mail(inspection.scanner)))
 		scan_raw(&inspection, bytes, size);
+	labelling_free(inspection.label_documents);
 	return inspection.findings;
 }

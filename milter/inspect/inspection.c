@@ -267,11 +267,16 @@ const Level *inspection_search_text(Inspection *inspection, const Spot *spot,
 				    const char *text)
 {
 	Search search = { inspection, spot, text, NULL };
+	const Level *gave_up =
+		matcher_search(inspection->matcher, spot->place, text,
+			       inspection->wants_details ? SEARCH_MENTIONS :
+							   SEARCH_MARKS,
+			       on_found, &search);
 
-	matcher_search(inspection->matcher, spot->place, text,
-		       inspection->wants_details ? SEARCH_MENTIONS :
-						   SEARCH_MARKS,
-		       on_found, &search);
+	if (gave_up)
+		inspection_problem(inspection, PROBLEM_LIMIT, spot->part,
+				   "a pattern of level %s gave up: too many "
+				   "ways to match", gave_up->name);
 	return search.highest;
 }
 
@@ -290,4 +295,24 @@ const Level *inspection_search(Inspection *inspection, Place place,
 			highest = level;
 	}
 	return highest;
+}
+
+#define LABEL_MAX_CHARS 120
+
+void inspection_label(Inspection *inspection, Place place, const char *part,
+		      const char *name, const Level *level, const char *text,
+		      const char *where)
+{
+	g_autofree char *shown_name =
+		name ? escape_show(name, NAME_MAX_CHARS) : NULL;
+	g_autofree char *shown = escape_show(text, LABEL_MAX_CHARS);
+	g_autofree char *shown_where =
+		where ? escape_show(where, NAME_MAX_CHARS) : NULL;
+	Mark mark = {
+		.place = place, .part = (char *)(gintptr)part,
+		.name = shown_name, .text = shown, .where = shown_where,
+		.level = level->name, .rank = level->rank,
+	};
+
+	add_mark(inspection, &mark);
 }

@@ -31,6 +31,7 @@ typedef struct Inspection {
 	GHashTable *marks;	/* those that were added */
 	guint highest_rank;	/* of the marks; 0: none */
 	gboolean marks_full;	/* some were left out */
+	GHashTable *label_documents;	/* of labelling.c; nullable */
 } Inspection;
 
 /* What is known of some bytes before they are looked at. All borrowed. */
@@ -99,5 +100,10 @@ const Level *inspection_search(Inspection *inspection, Place place,
 /* Adds what was @found in @text, as the above do. */
 void inspection_found(Inspection *inspection, const Spot *spot,
 		      const char *text, const Found *found);
+/* Adds a mark of @level that a label made, @text being what it says.
+ * @name and @where are nullable. */
+void inspection_label(Inspection *inspection, Place place, const char *part,
+		      const char *name, const Level *level, const char *text,
+		      const char *where);
 
 #endif

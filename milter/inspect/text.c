@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "inspect/document-part.h"
+#include "inspect/labelling.h"
 #include "text/html.h"
 
 static guint64 count_visible(const char *text)
@@ -106,6 +107,14 @@ static GPtrArray *render(const GPtrArray *texts, gsize max_bytes,
 	return shown;
 }
 
+static void search_labels(Inspection *inspection, const Part *part,
+			  Place place, const GPtrArray *texts)
+{
+	for (guint i = 0; i < texts->len; i++)
+		labels_text(inspection, place, part->id, part->name,
+			    texts->pdata[i], NULL);
+}
+
 static void search_html(Inspection *inspection, Part *part, Place place,
 			const Readings *readings)
 {
@@ -118,6 +127,7 @@ static void search_html(Inspection *inspection, Part *part, Place place,
 	part->text_chars = MAX(part->text_chars, chars);
 	(void)inspection_search(inspection, place, part->id, part->name,
 				shown);
+	search_labels(inspection, part, place, shown);
 	if (cut)
 		inspection_problem(inspection, PROBLEM_LIMIT, part->id,
 				   "more text than limit-text-bytes");
@@ -130,6 +140,7 @@ static void search_plain(Inspection *inspection, Part *part, Place place,
 			       count_visible(readings->texts->pdata[0]));
 	(void)inspection_search(inspection, place, part->id, part->name,
 				readings->texts);
+	search_labels(inspection, part, place, readings->texts);
 }
 
 static gboolean ends_with(const char *name, const char *ending)
