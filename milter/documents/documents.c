@@ -12,6 +12,7 @@
 
 #include "documents/formats.h"
 #include "documents/ole.h"
+#include "documents/xml.h"
 
 /* The first whose prefix fits @type. */
 static const struct {
@@ -32,6 +33,7 @@ static guint reader_of(const char *type)
 
 void documents_warm_up(void)
 {
+	xml_warm_up();
 }
 
 gboolean documents_take(const char *type)
