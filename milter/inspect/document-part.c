@@ -14,6 +14,7 @@
 #include "documents/formats.h"
 #include "documents/salvage.h"
 #include "inspect/content.h"
+#include "inspect/labelling.h"
 #include "marks/grid.h"
 
 typedef struct Work {
@@ -49,6 +50,14 @@ static char *flow_spot(gconstpointer data, gsize offset)
 	return flow_where(data, offset);
 }
 
+static void search_flow(Work *work, const Spot *spot, const Flow *flow)
+{
+	(void)inspection_search_text(work->inspection, spot,
+				     flow_text(flow));
+	labels_text(work->inspection, spot->place, spot->part, spot->name,
+		    flow_text(flow), NULL);
+}
+
 static void on_text(const Flow *flow, gpointer data)
 {
 	Work *work = data;
@@ -58,8 +67,7 @@ static void on_text(const Flow *flow, gpointer data)
 	};
 
 	if (inspection_goes_on(work->inspection, work->part->id))
-		(void)inspection_search_text(work->inspection, &spot,
-					     flow_text(flow));
+		search_flow(work, &spot, flow);
 }
 
 /* ---- sheets --------------------------------------------------------------- */
@@ -143,15 +151,15 @@ static void on_property(const char *name, const char *value,
 	};
 
 	(void)inspection_search_text(work->inspection, &spot, value);
+	labels_property(work->inspection, work->part->id, name, value, where);
 }
 
 static void on_metadata(const guint8 *bytes, gsize size, const char *where,
 			gpointer data)
 {
-	(void)bytes;
-	(void)size;
-	(void)where;
-	(void)data;
+	Work *work = data;
+
+	labels_metadata(work->inspection, work->part->id, bytes, size, where);
 }
 
 static void on_embedded(const char *name, const char *declared_type,
@@ -241,6 +249,7 @@ static void take_result(Work *work)
 static void work_end(Work *work)
 {
 	on_sheet_end(work);
+	labels_document_end(work->inspection, work->part->id);
 	account_close(work);
 	take_result(work);
 }
