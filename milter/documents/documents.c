@@ -20,6 +20,7 @@ static const struct {
 	const char *prefix;
 	void (*read)(Document *document, const guint8 *bytes, gsize size);
 } readers[] = {
+	{ "application/ms-tnef", tnef_read },
 	{ "application/rtf", rtf_read },
 	{ "application/x-ole-storage", ole_read },
 	{ "application/pdf", pdf_read },

@@ -18,5 +18,4 @@
 
 NOT_YET(xls_read)
 NOT_YET(ppt_read)
-NOT_YET(msg_read)
 NOT_YET(ichitaro_read)
