@@ -2,10 +2,10 @@
 /*
  * pdf.c - PDF documents, with poppler.
  *
- * Runs in:  worker; pdf_warm_up() in the keeper.
+ * Runs in:  worker.
  * Trusts:   nothing.
- * Effects:  poppler loads tables of characters from /usr/share/poppler, and
- *           asks fontconfig nothing as long as only text is wanted.
+ * Effects:  poppler reads tables of characters in /usr/share/poppler when a
+ *           font needs them, iconv its modules, the C library the time zone.
  * Limits:   poppler is a large program in the same process: what it does
  *           between two reads cannot be interrupted, and a crash of its ends
  *           the worker. Pages that are images are said, not read.
@@ -17,15 +17,6 @@
 #include "documents/formats.h"
 
 #define TAIL ((gsize)4096)
-
-static void swallow(const gchar *domain, GLogLevelFlags level,
-		    const gchar *message, gpointer data)
-{
-	(void)domain;
-	(void)level;
-	(void)message;
-	(void)data;
-}
 
 static gboolean contains(const guint8 *bytes, gsize size, const char *word)
 {
@@ -169,11 +160,4 @@ void pdf_read(Document *document, const guint8 *bytes, gsize size)
 	else if (!document->is_encrypted)
 		pdf_salvage(document, bytes, size);
 	g_clear_object(&pdf);
-}
-
-void pdf_warm_up(void)
-{
-	(void)g_log_set_handler("Poppler", G_LOG_LEVEL_MASK |
-				G_LOG_FLAG_FATAL | G_LOG_FLAG_RECURSION,
-				swallow, NULL);
 }
