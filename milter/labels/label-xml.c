@@ -6,7 +6,9 @@
  * Trusts:   nothing.
  * Effects:  none: nothing is loaded, no entity is replaced.
  * Limits:   XML beyond a few megabytes, and deeper than libxml2's 256
- *           levels, is not read further.
+ *           levels, is not read further. libxml2 reads half a kilobyte
+ *           ahead: of what stands that close before a defect nothing is
+ *           seen but the defect.
  */
 #include "labels/labels.h"
 
@@ -360,7 +362,7 @@ static void walk_init(Walk *walk, Msip *msip, Labels *out)
 static void walk_clear(Walk *walk)
 {
 	/* A label that never ended says what it said so far. */
-	if (walk->stanag.depth >= 0)
+	if (walk->stanag.depth >= 0 && walk->stanag.classes->len > 0)
 		stanag_finish(walk);
 	g_ptr_array_unref(walk->stanag.policies);
 	g_ptr_array_unref(walk->stanag.classes);

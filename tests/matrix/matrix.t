@@ -244,7 +244,9 @@ def tell(kind):
         if not right:
             seen = said and (said['class'], said['marks'][:2],
                              said['problems'][:2])
-            wrong.append(f'{os.path.basename(path)}: {expected}, not {seen}')
+            if total - good < 3:
+                wrong.append(f'{os.path.basename(path)}: {expected}, '
+                             f'not {seen}')
     for group, (good, total) in sorted(table.items()):
         if good != total or os.environ.get('VERBOSE'):
             tap.note(f'{group}: {good}/{total}')
@@ -256,14 +258,14 @@ def tell(kind):
 def marked():
     right, total, wrong = tell('marked')
     tap.note(f'marked: {right}/{total} found')
-    tap.check(not wrong, '\n'.join(wrong[:60]))
+    tap.check(not wrong, '\n'.join(wrong))
 
 
 @tap.case('no mail that mentions classes has one')
 def mentions():
     right, total, wrong = tell('mention')
     tap.note(f'mentions: {total - right}/{total} alarms')
-    tap.check(not wrong, '\n'.join(wrong[:60]))
+    tap.check(not wrong, '\n'.join(wrong))
 
 
 def prepare():

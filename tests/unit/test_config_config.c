@@ -155,7 +155,7 @@ static const Bad values[] = {
 static const Bad sense[] = {
 	{ "level \"a\" { names = \"x\" }" REST, "1: level \"a\" has no rank" },
 	{ "\n\nlevel \"a\" {\n# x\n rank = 1\n\n}" REST,
-	  "3: level \"a\" has neither names nor" },
+	  "3: level \"a\" has neither names nor patterns" },
 	{ "level \"a\" { rank = 1 names = {} }" REST,
 	  "1: names of level \"a\" is empty" },
 	{ "level \"a\" { rank = 1 names = { \"\" } }" REST, "1: names: " },
@@ -170,6 +170,30 @@ static const Bad sense[] = {
 	  "action = reject }", "3: problem-kind: no problem is called" },
 	{ REST "rule \"r\" { problem-kind = \"limit\" action = reject }",
 	  "3: rule \"r\": problem-kind says of which kind" },
+	{ "label \"l\" { standard = acp values = \"V\" level = \"\" }" REST,
+	  "1: standard: \"acp\" is no label standard; there are pspf" },
+	{ "label \"l\" { values = \"V\" level = \"\" }" REST,
+	  "1: label \"l\" has no standard" },
+	{ "label \"l\" { standard = pspf level = \"\" }" REST,
+	  "1: label \"l\" has no values" },
+	{ "label \"l\" { standard = pspf values = {} level = \"\" }" REST,
+	  "1: values of label \"l\" is empty" },
+	{ "label \"l\" { standard = pspf values = \"V\" }" REST,
+	  "1: label \"l\" has no level" },
+	{ "label \"l\" { standard = pspf values = \"V\"\nlevel = K }" REST,
+	  "2: label \"l\": there is no level \"K\"" },
+	{ "label \"l\" { standard = header values = \"V\" level = \"\" }"
+	  REST, "1: label \"l\" has no name; standard header needs the name "
+	  "of a header field" },
+	{ "label \"l\" { standard = msip values = \"V\" level = \"\"\n"
+	  "name = \"X\" }" REST, "2: label \"l\": standard msip has a name "
+	  "of its own" },
+	{ "label \"l\" { standard = header values = \"V\" level = \"\"\n"
+	  "name = \"X*Y\" }" REST, "2: label \"l\": \"*\" can stand at "
+	  "the end" },
+	{ "label \"l\" { standard = tlp values = \"V\" level = \"\" }\n"
+	  "label \"m\" { standard = tlp values = \"V\" level = \"\" }" REST,
+	  "2: label \"l\" has \"V\" already" },
 	{ "level \"\" { rank = 1 names = \"x\" }" REST, "1: a level needs a "
 	  "name" },
 	{ "route \"a\" { domains = \"a.example\" }", "1: no route takes what "
@@ -326,7 +350,11 @@ static void test_print(gconstpointer data)
 		parsed("record = \"a \\\"b\\\" \\\\ # c\" deadline = 1500ms "
 		       "queue-wait = 1s inspector = '/x // y'\n"
 		       "level \"\\\"k\\\"\" { rank = 7 names = { \"{a}\", "
-		       "\"b,c\" } }" REST);
+		       "\"b,c\" } }\n"
+		       "label \"l\" { standard = header name = \"X-*\" "
+		       "values = { \"a\", \"\\\"b\" } level = \"\" }\n"
+		       "label \"m\" { standard = ess values = \"1.2:3\" "
+		       "level = \"\\\"k\\\"\" }" REST);
 	g_autofree char *first = NULL;
 	g_autofree char *second = NULL;
 	g_autoptr(Config) again = NULL;

@@ -11,16 +11,34 @@
 
 #define LIMITS "{\"depth\":32,\"parts\":2000,\"header_bytes\":1048576," \
 	"\"decoded_bytes\":536870912,\"text_bytes\":16777216," \
-	"\"addresses\":10000,\"findings\":10000,\"scan_bytes\":268435456}"
-#define LEVELS "[{\"name\":\"K1\",\"rank\":1,\"names\":[\"K1\"]}," \
-	"{\"name\":\"K3\",\"rank\":3,\"names\":[\"K3\",\"K3(H)\"]}]"
-#define REST "\"label_headers\":[],\"share_header\":\"X\"," \
+	"\"addresses\":10000,\"findings\":10000,\"scan_bytes\":268435456," \
+	"\"cells\":8000000,\"pages\":5000,\"document_seconds\":20}"
+#define PLAIN "\"patterns\":[],\"places\":1"
+#define LEVELS "[{\"name\":\"K1\",\"rank\":1,\"names\":[\"K1\"]," PLAIN \
+	"},{\"name\":\"K3\",\"rank\":3,\"names\":[\"K3\",\"K3(H)\"]," PLAIN \
+	"}]"
+#define REST "\"label_maps\":[]," LATER
+#define LATER "\"label_headers\":[],\"share_header\":\"X\"," \
 	"\"signatures\":null,\"temporary\":\"/tmp\""
 #define WHOLE "{\"levels\":" LEVELS "," REST ",\"limits\":" LIMITS "}"
 
 static Brief *parse(const char *json, GError **error)
 {
 	return brief_from_json(json, strlen(json), error);
+}
+
+static void add_label_map(Brief *brief, LabelStandard standard,
+			  const char *field, const char *level)
+{
+	LabelMap *map = label_map_new();
+
+	map->title = g_strdup("a label");
+	map->standard = standard;
+	map->field = g_strdup(field);
+	g_strfreev(map->values);
+	map->values = g_strsplit("PROTECTED;\"quoted\"", ";", -1);
+	map->level = g_strdup(level);
+	g_ptr_array_add(brief->label_maps, map);
 }
 
 static void add_level(Brief *brief, const char *name, guint rank)
@@ -51,9 +69,12 @@ static void test_round_trip(void)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *json = NULL;
 	g_autofree char *again = NULL;
+	const LabelMap *map;
 
 	add_level(brief, "機密性1", 1);
 	add_level(brief, "機密性3", 30);
+	add_label_map(brief, STANDARD_PSPF, NULL, "機密性3");
+	add_label_map(brief, STANDARD_HEADER, "x-class*", NULL);
 	g_strfreev(brief->label_headers);
 	brief->label_headers = g_strsplit("X-Classification,X-Label", ",", -1);
 	brief->signatures = g_strdup("/var/lib/clamav");
@@ -74,6 +95,12 @@ static void test_round_trip(void)
 	g_assert_cmpuint(back->limits.depth, ==, 200);
 	g_assert_cmpuint(back->limits.decoded_bytes, ==,
 			 G_GUINT64_CONSTANT(8589934592));
+	g_assert_cmpuint(back->label_maps->len, ==, 2);
+	map = back->label_maps->pdata[1];
+	g_assert_cmpint((int)map->standard, ==, (int)STANDARD_HEADER);
+	g_assert_cmpstr(map->field, ==, "x-class*");
+	g_assert_cmpstr(map->values[1], ==, "\"quoted\"");
+	g_assert_null(map->level);
 	again = brief_to_json(back);
 	g_assert_cmpstr(again, ==, json);
 }
@@ -91,6 +118,13 @@ static void test_no_scan(void)
 
 #define WITH_LEVELS(levels) \
 	"{\"levels\":" levels "," REST ",\"limits\":" LIMITS "}"
+#define WITH_MAPS(maps) \
+	"{\"levels\":" LEVELS ",\"label_maps\":" maps "," LATER \
+	",\"limits\":" LIMITS "}"
+#define WITH_MAP(standard, field, values, level, rest) \
+	WITH_MAPS("[{\"title\":\"t\",\"standard\":\"" standard "\"," \
+		  "\"field\":" field ",\"values\":" values "," \
+		  "\"level\":" level rest "}]")
 #define WITH_LEVEL(rest) WITH_LEVELS("[{" rest "}]")
 
 static const struct {
@@ -105,54 +139,83 @@ static const struct {
 	  ",\"limits\":" LIMITS "}" },
 	{ "levels", "{" REST ",\"limits\":" LIMITS "}" },
 	{ "limits", "{\"levels\":" LEVELS "," REST "}" },
-	{ "label_headers", "{\"levels\":[],\"share_header\":\"X\","
+	{ "label_headers", "{\"levels\":[],\"label_maps\":[],\"share_header\":\"X\","
 	  "\"signatures\":null,\"temporary\":\"/t\",\"limits\":" LIMITS "}" },
-	{ "signatures", "{\"levels\":[],\"label_headers\":[],"
+	{ "signatures", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],"
 	  "\"share_header\":\"X\",\"temporary\":\"/t\",\"limits\":"
 	  LIMITS "}" },
-	{ "signatures", "{\"levels\":[],\"label_headers\":[],"
+	{ "signatures", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],"
 	  "\"share_header\":\"X\",\"signatures\":\"\","
 	  "\"temporary\":\"/t\",\"limits\":" LIMITS "}" },
-	{ "share_header", "{\"levels\":[],\"label_headers\":[],"
+	{ "share_header", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],"
 	  "\"share_header\":1,\"signatures\":null,"
 	  "\"temporary\":\"/t\",\"limits\":" LIMITS "}" },
-	{ "temporary", "{\"levels\":[],\"label_headers\":[],"
+	{ "temporary", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],"
 	  "\"share_header\":\"X\",\"signatures\":null,"
 	  "\"temporary\":null,\"limits\":" LIMITS "}" },
-	{ "label_headers", "{\"levels\":[],\"label_headers\":[\"\"],"
+	{ "label_headers", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[\"\"],"
 	  "\"share_header\":\"X\",\"signatures\":null,"
 	  "\"temporary\":\"/t\",\"limits\":" LIMITS "}" },
 	{ "levels", WITH_LEVELS("{}") },
 	{ "levels[0]", WITH_LEVELS("[1]") },
 	{ "levels[0].rank",
-	  WITH_LEVEL("\"name\":\"K\",\"rank\":0,\"names\":[\"K\"]") },
+	  WITH_LEVEL("\"name\":\"K\",\"rank\":0,\"names\":[\"K\"]," PLAIN) },
 	{ "levels[0].rank",
-	  WITH_LEVEL("\"name\":\"K\",\"rank\":-1,\"names\":[\"K\"]") },
+	  WITH_LEVEL("\"name\":\"K\",\"rank\":-1,\"names\":[\"K\"]," PLAIN) },
 	{ "levels[0].rank",
-	  WITH_LEVEL("\"name\":\"K\",\"rank\":1.5,\"names\":[\"K\"]") },
+	  WITH_LEVEL("\"name\":\"K\",\"rank\":1.5,\"names\":[\"K\"]," PLAIN) },
 	{ "levels[0].rank",
-	  WITH_LEVEL("\"name\":\"K\",\"rank\":4294967297,\"names\":[\"K\"]") },
+	  WITH_LEVEL("\"name\":\"K\",\"rank\":4294967297,\"names\":[\"K\"]," PLAIN) },
 	{ "levels[0].names",
+	  WITH_LEVEL("\"name\":\"K\",\"rank\":1,\"names\":[\"\"],"
+		     PLAIN) },
+	{ "levels[0].patterns",
 	  WITH_LEVEL("\"name\":\"K\",\"rank\":1,\"names\":[]") },
+	{ "levels[0].places",
+	  WITH_LEVEL("\"name\":\"K\",\"rank\":1,\"names\":[],"
+		     "\"patterns\":[],\"places\":-1") },
 	{ "levels[0].names",
-	  WITH_LEVEL("\"name\":\"K\",\"rank\":1,\"names\":[7]") },
+	  WITH_LEVEL("\"name\":\"K\",\"rank\":1,\"names\":[7]," PLAIN) },
 	{ "levels[0].names", WITH_LEVEL("\"name\":\"K\",\"rank\":1") },
 	{ "levels[0].name",
-	  WITH_LEVEL("\"name\":\"\",\"rank\":1,\"names\":[\"K\"]") },
+	  WITH_LEVEL("\"name\":\"\",\"rank\":1,\"names\":[\"K\"]," PLAIN) },
 	{ "levels[0].colour",
-	  WITH_LEVEL("\"name\":\"K\",\"rank\":1,\"names\":[\"K\"],"
+	  WITH_LEVEL("\"name\":\"K\",\"rank\":1,\"names\":[\"K\"]," PLAIN ","
 		     "\"colour\":1") },
 	{ "rank", WITH_LEVEL("\"name\":\"K\",\"rank\":1,\"rank\":1,"
-			     "\"names\":[\"K\"]") },
+			     "\"names\":[\"K\"]," PLAIN) },
 	{ "levels[1].rank", WITH_LEVELS(
-	  "[{\"name\":\"A\",\"rank\":2,\"names\":[\"A\"]},"
-	  "{\"name\":\"B\",\"rank\":2,\"names\":[\"B\"]}]") },
+	  "[{\"name\":\"A\",\"rank\":2,\"names\":[\"A\"]," PLAIN "},"
+	  "{\"name\":\"B\",\"rank\":2,\"names\":[\"B\"]," PLAIN "}]") },
 	{ "levels[1].rank", WITH_LEVELS(
-	  "[{\"name\":\"A\",\"rank\":2,\"names\":[\"A\"]},"
-	  "{\"name\":\"B\",\"rank\":1,\"names\":[\"B\"]}]") },
+	  "[{\"name\":\"A\",\"rank\":2,\"names\":[\"A\"]," PLAIN "},"
+	  "{\"name\":\"B\",\"rank\":1,\"names\":[\"B\"]," PLAIN "}]") },
+	{ "label_maps", "{\"levels\":[],\"label_headers\":[]}" },
+	{ "label_maps", WITH_MAPS("1") },
+	{ "label_maps[0]", WITH_MAPS("[1]") },
+	{ "label_maps[0].colour", WITH_MAP("pspf", "null", "[\"V\"]", "null",
+					   ",\"colour\":1") },
+	{ "label_maps[0].standard", WITH_MAP("acp", "null", "[\"V\"]",
+					     "null", "") },
+	{ "label_maps[0].field", WITH_MAP("pspf", "\"X\"", "[\"V\"]",
+					  "null", "") },
+	{ "label_maps[0].field", WITH_MAP("header", "null", "[\"V\"]",
+					  "null", "") },
+	{ "label_maps[0].field", WITH_MAP("header", "\"\"", "[\"V\"]",
+					  "null", "") },
+	{ "label_maps[0].values", WITH_MAP("pspf", "null", "[]", "null",
+					   "") },
+	{ "label_maps[0].values", WITH_MAP("pspf", "null", "[1]", "null",
+					   "") },
+	{ "label_maps[0].level", WITH_MAP("pspf", "null", "[\"V\"]",
+					  "\"K9\"", "") },
+	{ "label_maps[0].level", WITH_MAP("pspf", "null", "[\"V\"]",
+					  "3", "") },
+	{ "label_maps[0].title", WITH_MAPS("[{\"standard\":\"pspf\","
+		"\"field\":null,\"values\":[\"V\"],\"level\":null}]") },
 	{ "levels[1].name", WITH_LEVELS(
-	  "[{\"name\":\"A\",\"rank\":1,\"names\":[\"A\"]},"
-	  "{\"name\":\"A\",\"rank\":2,\"names\":[\"B\"]}]") },
+	  "[{\"name\":\"A\",\"rank\":1,\"names\":[\"A\"]," PLAIN "},"
+	  "{\"name\":\"A\",\"rank\":2,\"names\":[\"B\"]," PLAIN "}]") },
 };
 
 static void test_refused(void)
