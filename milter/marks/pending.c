@@ -94,6 +94,20 @@ static gboolean is_third(const Pending *pending, const Suspect *added)
 	return FALSE;
 }
 
+/* A column of levels names some of them more than once. */
+static gboolean continues_list(const Pending *pending, const Suspect *added)
+{
+	const Suspect *before;
+
+	if (pending->count < 2 || added->sure || added->shape != 0)
+		return FALSE;
+	before = &pending->list[pending->count - 2];
+	return before->listed && before->shape == 0 && !before->tag &&
+	       before->quoted == added->quoted &&
+	       before->content + 1 == added->content &&
+	       added->line - before->line <= ADJACENT;
+}
+
 void pending_add(Pending *pending, const Suspect *suspect)
 {
 	Suspect *added;
@@ -115,6 +129,7 @@ void pending_add(Pending *pending, const Suspect *suspect)
 		pending->list[i].listed = TRUE;
 		added->listed = TRUE;
 	}
+	added->listed = added->listed || continues_list(pending, added);
 }
 
 void pending_retract(Pending *pending, guint64 content, gunichar shape,

@@ -10,7 +10,18 @@ $(BENCH_LOAD): $(BUILD)/tests/bench/milter-load.o $(BUILD)/tests/bench/mta.o \
 	$(if $(V),,@echo "  LINK  $@")
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(call pkg,glib-2.0)
 
-bench: $(BENCH_LOAD) $(PROGRAMS)
+BENCH_DOCUMENTS := $(BUILD)/tests/bench/documents
+$(BENCH_DOCUMENTS): $(BUILD)/tests/bench/documents.o \
+  $(foreach l,$(TEST_LAYERS),$(call archive,$(l)))
+	$(if $(V),,@echo "  LINK  $@")
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
+	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
+
+bench: $(BENCH_LOAD) $(PROGRAMS) bench-documents
 	$(Q)tests/bench/run.sh $(BUILD)
 
-.PHONY: bench
+# What it costs to read a document; part of make bench.
+bench-documents: $(BENCH_DOCUMENTS)
+	$(Q)tests/bench/documents.py $(BENCH_DOCUMENTS) $(BUILD)/bench/documents
+
+.PHONY: bench bench-documents

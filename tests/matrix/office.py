@@ -64,8 +64,9 @@ def table(rows):
 
 
 def box(text, anchor='text:anchor-type="paragraph"'):
-    return (f'<draw:frame {anchor} svg:width="6cm" svg:height="2cm" '
-            'svg:x="1cm" svg:y="3cm"><draw:text-box>'
+    return ('<draw:frame draw:style-name="W" '
+            f'{anchor} svg:width="6cm" svg:height="2cm" '
+            'svg:x="1cm" svg:y="0cm"><draw:text-box>'
             f'{p(text)}</draw:text-box></draw:frame>')
 
 
@@ -99,7 +100,9 @@ def writer(place='', text='', paragraphs=(), rows=(), title=''):
     footer = (f'<style:footer>{p(text)}</style:footer>'
               if 'footer' in at else '')
     return document(
-        'text', '', '<style:page-layout style:name="P">'
+        'text', '', '<style:style style:name="W" style:family="graphic">'
+        '<style:graphic-properties style:wrap="none"/></style:style>'
+        '<style:page-layout style:name="P">'
         '<style:page-layout-properties fo:page-width="21cm" '
         'fo:page-height="29.7cm" fo:margin="2cm"/>'
         '<style:header-style/><style:footer-style/></style:page-layout>',
@@ -200,7 +203,8 @@ KINDS = {
 LOST = {
     # LibreOffice writes no such thing into these formats.
     'txt': {'header', 'footer', 'box', 'comment', 'title', 'custom', 'note'},
-    'html': {'header', 'footer'},
+    # A footnote begins with its number there, like a heading.
+    'html': {'header', 'footer', 'note'},
     'csv': {'header', 'footer', 'box', 'comment', 'hidden', 'sheet', 'title',
             'custom'},
     'pdf': {'comment', 'custom', 'hidden', 'sheet', 'notes'},
