@@ -13,6 +13,7 @@
 #include "documents/formats.h"
 #include "documents/ole.h"
 #include "documents/salvage.h"
+#include "documents/xml.h"
 
 /* The first whose prefix fits @type. */
 static const struct {
@@ -39,6 +40,7 @@ void documents_warm_up(void)
 	cfb_warm_up();
 	salvage_warm_up();
 	pdf_warm_up();
+	xml_warm_up();
 }
 
 gboolean documents_take(const char *type)

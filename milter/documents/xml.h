@@ -15,7 +15,8 @@
 typedef struct Xml Xml;
 typedef struct XmlAttributes XmlAttributes;
 
-/* Names come without prefix. @space is the namespace URI, "" where none. */
+/* Names come without prefix. @space is the namespace URI, "" where none. Text
+ * is valid UTF-8. What a cut document leaves open is not closed. */
 typedef struct XmlHandler {
 	void (*open)(const char *name, const char *space,
 		     const XmlAttributes *attributes, gpointer data);
@@ -27,7 +28,8 @@ typedef enum {
 	XML_WHOLE,
 	XML_BROKEN,	/* not well-formed: some of it may be missing */
 	XML_ENTITIES,	/* it declares entities; they were left out */
-	XML_DEEP,	/* elements nested too deep; it was not read on */
+	XML_DEEP,	/* elements nested too deep, or with more attributes
+			 * than any honest one; it was not read on */
 } XmlEnd;
 
 Xml *xml_new(const XmlHandler *handler, gpointer data);
@@ -59,6 +61,7 @@ const char *xml_attribute_peek(const XmlAttributes *attributes,
 gboolean xml_attribute_is_true(const XmlAttributes *attributes,
 			       const char *name);
 
+/* Before anything else here: converters, and silence of libxml2. */
 void xml_warm_up(void);
 
 #endif
