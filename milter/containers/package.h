@@ -11,7 +11,8 @@
 #include "containers/archive.h"
 
 typedef struct PackageReader {
-	/* In which order members come: lower first, equals as they stand. */
+	/* In which order members come: lower first, equals as they stand.
+	 * NULL: as they stand. */
 	guint (*order)(const char *name, gpointer data);
 
 	/*
@@ -20,10 +21,12 @@ typedef struct PackageReader {
 	 * as a whole through @member.
 	 */
 	gboolean (*begin)(const GPtrArray *names, gpointer data);
+	/* FALSE: no more of this member is wanted; @end comes all the same. */
 	gboolean (*bytes)(const guint8 *bytes, gsize size, gpointer data);
 	/* @problem NULL: all of it came. */
 	void (*end)(const char *problem, ProblemKind kind, gpointer data);
 
+	/* FALSE ends the walk. */
 	MemberFunc member;
 } PackageReader;
 

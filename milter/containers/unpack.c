@@ -28,8 +28,9 @@ static void input_refill(z_stream *stream, gsize *left)
 	}
 }
 
-static UnpackEnd inflate_all(z_stream *stream, gsize left, gsize max,
-			     gint64 deadline_us, GByteArray *out)
+static UnpackEnd inflate_all(z_stream *stream, gsize left, guint64 max,
+			     gint64 deadline_us, UnpackFunc func,
+			     gpointer data)
 {
 	guint8 chunk[CHUNK];
 	int state = Z_OK;
@@ -44,32 +45,47 @@ static UnpackEnd inflate_all(z_stream *stream, gsize left, gsize max,
 		stream->avail_out = sizeof(chunk);
 		state = inflate(stream, Z_NO_FLUSH);
 		came = sizeof(chunk) - stream->avail_out;
-		if (came > max - out->len) {
-			g_byte_array_append(out, chunk,
-					    (guint)(max - out->len));
+		if (came > 0 && !func(chunk, (gsize)MIN(came, max), data))
+			return UNPACK_STOPPED;
+		if (came > max)
 			return UNPACK_LIMIT;
-		}
-		g_byte_array_append(out, chunk, (guint)came);
+		max -= came;
 	}
 	return state == Z_STREAM_END ? UNPACK_WHOLE : UNPACK_BROKEN;
+}
+
+UnpackEnd unpack_inflate_blocks(const guint8 *bytes, gsize size,
+				UnpackFraming framing, guint64 max,
+				gint64 deadline_us, UnpackFunc func,
+				gpointer data, gsize *ret_used)
+{
+	z_stream stream = { .next_in = (z_const Bytef *)(guintptr)bytes };
+	UnpackEnd end;
+
+	if (ret_used)
+		*ret_used = 0;
+	if (inflateInit2(&stream, (int)framing) != Z_OK)
+		return UNPACK_BROKEN;
+	end = inflate_all(&stream, size, max, deadline_us, func, data);
+	if (ret_used)
+		*ret_used = (gsize)(stream.next_in - bytes);
+	(void)inflateEnd(&stream);
+	return end;
+}
+
+static gboolean append(const guint8 *bytes, gsize size, gpointer data)
+{
+	g_byte_array_append(data, bytes, (guint)size);
+	return TRUE;
 }
 
 UnpackEnd unpack_inflate(const guint8 *bytes, gsize size,
 			 UnpackFraming framing, gsize max, gint64 deadline_us,
 			 GByteArray *out, gsize *ret_used)
 {
-	z_stream stream = { .next_in = (z_const Bytef *)(guintptr)bytes };
-	UnpackEnd end;
-
-	max = MIN(max, MOST);
 	g_assert(out->len == 0);
-	if (inflateInit2(&stream, (int)framing) != Z_OK)
-		return UNPACK_BROKEN;
-	end = inflate_all(&stream, size, max, deadline_us, out);
-	if (ret_used)
-		*ret_used = (gsize)(stream.next_in - bytes);
-	(void)inflateEnd(&stream);
-	return end;
+	return unpack_inflate_blocks(bytes, size, framing, MIN(max, MOST),
+				     deadline_us, append, out, ret_used);
 }
 
 /* 0 to 63, or -1. */

@@ -12,6 +12,7 @@ typedef enum {
 	UNPACK_LIMIT,	/* more than allowed would come out */
 	UNPACK_TIMEOUT,	/* the deadline passed */
 	UNPACK_BROKEN,	/* the stream is cut or damaged */
+	UNPACK_STOPPED,	/* no more of it was wanted */
 } UnpackEnd;
 
 /* As zlib counts: which framing surrounds the deflated data. */
@@ -28,6 +29,15 @@ typedef enum {
 UnpackEnd unpack_inflate(const guint8 *bytes, gsize size,
 			 UnpackFraming framing, gsize max, gint64 deadline_us,
 			 GByteArray *out, gsize *ret_used);
+
+/* FALSE: no more is wanted. */
+typedef gboolean (*UnpackFunc)(const guint8 *bytes, gsize size, gpointer data);
+
+/* The same, block by block; @max may be any size. */
+UnpackEnd unpack_inflate_blocks(const guint8 *bytes, gsize size,
+				UnpackFraming framing, guint64 max,
+				gint64 deadline_us, UnpackFunc func,
+				gpointer data, gsize *ret_used);
 
 /*
  * Decodes base64 with white space anywhere, up to the padding or the first

@@ -26,11 +26,16 @@ void walk_complain(Walk *walk, ProblemKind kind, const char *what)
 	walk->judgement->problem_kind = kind;
 }
 
-gboolean walk_emit(Walk *walk, const Member *member, gboolean has_content)
+void walk_count(Walk *walk, Protection protection, gboolean has_content)
 {
 	walk->members++;
 	if (has_content)
-		walk->with_content[member->protection]++;
+		walk->with_content[protection]++;
+}
+
+gboolean walk_emit(Walk *walk, const Member *member, gboolean has_content)
+{
+	walk_count(walk, member->protection, has_content);
 	if (!walk->member(member, walk->data))
 		walk->stopped = TRUE;
 	return !walk->stopped;
@@ -59,23 +64,34 @@ static const struct {
 	[UNPACK_LIMIT] = { PROBLEM_LIMIT, "unpacks to more than allowed" },
 	[UNPACK_TIMEOUT] = { PROBLEM_LIMIT, "no time left to unpack it" },
 	[UNPACK_BROKEN] = { PROBLEM_MALFORMED, "packed data is damaged" },
+	[UNPACK_STOPPED] = { PROBLEM_COUNT, NULL },
 };
+
+const char *walk_unpacked_bytes(Walk *walk, UnpackEnd end, guint64 size,
+				ProblemKind *ret_kind)
+{
+	walk->bytes_left -= MIN(walk->bytes_left, size);
+	*ret_kind = ends[end].kind;
+	if (ends[end].kind == PROBLEM_LIMIT) {
+		walk_complain(walk, PROBLEM_LIMIT, ends[end].what);
+		walk->stopped = TRUE;
+	}
+	return ends[end].what;
+}
 
 void walk_unpacked(Walk *walk, Member *member, UnpackEnd end,
 		   const GByteArray *bytes)
 {
+	ProblemKind kind;
+	const char *what = walk_unpacked_bytes(walk, end, bytes->len, &kind);
+
 	/* An empty array has no data, but it is there. */
 	member->bytes = bytes->data ? bytes->data : (const guint8 *)"";
 	member->size = bytes->len;
-	walk->bytes_left -= MIN(walk->bytes_left, bytes->len);
-	if (end == UNPACK_WHOLE)
+	if (!what)
 		return;
-	member->problem = ends[end].what;
-	member->problem_kind = ends[end].kind;
-	if (ends[end].kind != PROBLEM_LIMIT)
-		return;
-	walk_complain(walk, PROBLEM_LIMIT, ends[end].what);
-	walk->stopped = TRUE;
+	member->problem = what;
+	member->problem_kind = kind;
 }
 
 Judgement *walk_conclude(Walk *walk)

@@ -32,12 +32,22 @@ void walk_complain(Walk *walk, ProblemKind kind, const char *what);
  */
 gboolean walk_emit(Walk *walk, const Member *member, gboolean has_content);
 
+/* Counts a member that was handed out in another way. */
+void walk_count(Walk *walk, Protection protection, gboolean has_content);
+
 /* FALSE, with a problem, where members or time are used up. */
 gboolean walk_may_go_on(Walk *walk);
 
 /* Puts what unpacking came to into @member; a limit ends the walk. */
 void walk_unpacked(Walk *walk, Member *member, UnpackEnd end,
 		   const GByteArray *bytes);
+
+/*
+ * The same where @size bytes came out and went elsewhere. Returns:
+ * (nullable): what is wrong; *ret_kind then.
+ */
+const char *walk_unpacked_bytes(Walk *walk, UnpackEnd end, guint64 size,
+				ProblemKind *ret_kind);
 
 /* The judgement over all members. Returns: (transfer full). */
 Judgement *walk_conclude(Walk *walk);

@@ -12,7 +12,7 @@
  * Limits:   Deflate64, PPMd and the old methods are not unpacked. Archives
  *           with an encrypted directory are unknown.
  */
-#include "containers/zip.h"
+#include "containers/zip-walk.h"
 
 #include <string.h>
 
@@ -20,7 +20,6 @@
 
 #include "containers/filter.h"
 #include "containers/type.h"
-#include "containers/walk.h"
 
 /* A comment longer than a program's advertisement is a text of its own. */
 #define COMMENT_TEXT ((gsize)256)
@@ -51,8 +50,7 @@ static guint scheme_of(const ZipHeader *header)
 	return header->flags & ZIP_STRONG ? SCHEME_STRONG : SCHEME_CRYPTO;
 }
 
-/* The packed bytes as @header has them, or all there are. */
-static gsize packed_size(const ZipEntry *entry, const ZipHeader *header)
+gsize zip_packed_size(const ZipEntry *entry, const ZipHeader *header)
 {
 	guint64 size = header->packed_size;
 
@@ -211,8 +209,7 @@ static void name_add(GPtrArray *names, const ZipHeader *header)
 	walk_add_names(names, header->name, header->name_size, declared);
 }
 
-/* Names of both headers; two different ones are a contradiction. */
-static GPtrArray *names_of(Walk *walk, const ZipEntry *entry)
+GPtrArray *zip_entry_names(Walk *walk, const ZipEntry *entry)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	const ZipHeader *central = &entry->central, *local = &entry->local;
@@ -237,18 +234,24 @@ static gboolean is_folder(const ZipHeader *header)
 		header->name[header->name_size - 1] == '\\');
 }
 
-static void check_content(Member *member, const ZipHeader *header,
-			  gsize used, gsize packed)
+const char *zip_content_problem(const ZipHeader *header, guint64 size,
+				guint32 crc, gboolean is_all)
 {
-	gboolean known = header->crc != 0 || header->size != 0;
+	if (header->crc == 0 && header->size == 0)
+		return NULL;
+	if (size != header->size || !is_all)
+		return "ZIP member has another size than it says";
+	return header->is_aes || crc == header->crc
+		? NULL : "ZIP member has another checksum";
+}
 
-	if (member->problem || !known)
+static void check_content(Member *member, const ZipHeader *header,
+			  gboolean is_all)
+{
+	if (member->problem)
 		return;
-	if (member->size != header->size || used < packed)
-		member->problem = "ZIP member has another size than it says";
-	else if (!header->is_aes &&
-		 crc_of(member->bytes, member->size) != header->crc)
-		member->problem = "ZIP member has another checksum";
+	member->problem = zip_content_problem(header, member->size,
+		crc_of(member->bytes, member->size), is_all);
 	member->problem_kind = PROBLEM_MALFORMED;
 }
 
@@ -257,7 +260,7 @@ static gboolean view_emit(Walk *walk, const ZipEntry *entry,
 			  const ZipHeader *header, Member *member)
 {
 	g_autoptr(GByteArray) out = g_byte_array_new();
-	gsize size = packed_size(entry, header), used;
+	gsize size = zip_packed_size(entry, header), used;
 
 	member->protection = PROTECTION_NONE;
 	member->is_folder = is_folder(header) && size == 0;
@@ -271,14 +274,14 @@ static gboolean view_emit(Walk *walk, const ZipEntry *entry,
 		walk_unpacked(walk, member,
 			      method_unpack(walk, header->method, entry->data,
 					    size, out, &used), out);
-		check_content(member, header, used, size);
+		check_content(member, header, used >= size);
 	} else {
 		member->bytes = (const guint8 *)"";
 	}
 	return walk_emit(walk, member, size > 0);
 }
 
-static gboolean is_view_different(const ZipEntry *entry)
+gboolean zip_views_differ(const ZipEntry *entry)
 {
 	const ZipHeader *central = &entry->central, *local = &entry->local;
 
@@ -299,7 +302,7 @@ static gboolean open_emit(Walk *walk, const ZipEntry *entry, Member *member)
 							 : &entry->local;
 	Member second = *member;
 
-	if (!is_view_different(entry))
+	if (!zip_views_differ(entry))
 		return view_emit(walk, entry, first, member);
 	walk_complain(walk, PROBLEM_MALFORMED,
 		      "ZIP directory and member disagree");
@@ -328,7 +331,7 @@ static gboolean secret_emit(Walk *walk, const ZipEntry *entry, Member *member)
 	const ZipHeader *last = entry->local.is_there ? &entry->local
 						      : &entry->central;
 	guint scheme = MIN(scheme_of(first), scheme_of(last));
-	gsize size = packed_size(entry, first);
+	gsize size = zip_packed_size(entry, first);
 
 	if (is_lie(walk, first, entry->data, size) ||
 	    (last->method != first->method &&
@@ -365,9 +368,14 @@ static gboolean absent_emit(Walk *walk, const ZipEntry *entry, Member *member)
 	return walk_emit(walk, member, TRUE);
 }
 
-static gboolean entry_emit(Walk *walk, const ZipEntry *entry)
+gboolean zip_is_open(const ZipEntry *entry)
 {
-	g_autoptr(GPtrArray) names = names_of(walk, entry);
+	return entry->data && !(entry->central.flags & ZIP_ENCRYPTED) &&
+	       !(entry->local.flags & ZIP_ENCRYPTED);
+}
+
+gboolean zip_entry_emit(Walk *walk, const ZipEntry *entry, GPtrArray *names)
+{
 	Member member = { .names = names };
 	gboolean central = (entry->central.flags & ZIP_ENCRYPTED) != 0;
 	gboolean local = (entry->local.flags & ZIP_ENCRYPTED) != 0;
@@ -382,23 +390,10 @@ static gboolean entry_emit(Walk *walk, const ZipEntry *entry)
 	return open_emit(walk, entry, &member);
 }
 
-Judgement *zip_walk(const guint8 *bytes, gsize size,
-		    const ArchiveLimits *limits, MemberFunc member,
-		    gpointer data)
+Judgement *zip_conclude(Walk *walk, const Zip *zip)
 {
-	g_autoptr(Zip) zip = zip_read(bytes, size, limits->members);
-	Judgement *judgement;
-	Walk walk;
+	Judgement *judgement = walk_conclude(walk);
 
-	walk_init(&walk, limits, member, data);
-	if (zip->problem)
-		walk_complain(&walk, zip->problem_kind, zip->problem);
-	for (guint i = 0; i < zip->entries->len && walk_may_go_on(&walk); i++) {
-		if (!entry_emit(&walk,
-				&g_array_index(zip->entries, ZipEntry, i)))
-			break;
-	}
-	judgement = walk_conclude(&walk);
 	judgement->type = g_strdup("application/zip");
 	if (zip->has_program)
 		judgement->note = g_strdup("self-extracting");
@@ -408,4 +403,25 @@ Judgement *zip_walk(const guint8 *bytes, gsize size,
 		judgement->note = g_strdup("long readable comment");
 	}
 	return judgement;
+}
+
+Judgement *zip_walk(const guint8 *bytes, gsize size,
+		    const ArchiveLimits *limits, MemberFunc member,
+		    gpointer data)
+{
+	g_autoptr(Zip) zip = zip_read(bytes, size, limits->members);
+	Walk walk;
+
+	walk_init(&walk, limits, member, data);
+	if (zip->problem)
+		walk_complain(&walk, zip->problem_kind, zip->problem);
+	for (guint i = 0; i < zip->entries->len && walk_may_go_on(&walk); i++) {
+		const ZipEntry *entry = &g_array_index(zip->entries, ZipEntry,
+						       i);
+		g_autoptr(GPtrArray) names = zip_entry_names(&walk, entry);
+
+		if (!zip_entry_emit(&walk, entry, names))
+			break;
+	}
+	return zip_conclude(&walk, zip);
 }
