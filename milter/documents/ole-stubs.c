@@ -17,7 +17,6 @@
 	}
 
 NOT_YET(doc_read)
-NOT_YET(xls_read)
 NOT_YET(ppt_read)
 NOT_YET(msg_read)
 NOT_YET(ichitaro_read)

@@ -62,7 +62,7 @@ static char *codepage_name(guint codepage)
 	case 65001:
 		return g_strdup("UTF-8");
 	default:
-		return g_strdup_printf("CP%u", codepage);
+		return g_strdup_printf("windows-%u", codepage);
 	}
 }
 

@@ -180,7 +180,7 @@ static void read_listed(XlsBook *book)
 		if (sheet->is_read)
 			continue;
 		xls_malformed(book, "sheets are not where they should be");
-		if (left == 0 || book->document->is_cut)
+		if (left == 0 || !document_goes_on(book->document))
 			break;
 		if (at.at >= at.size || !xls_record_next(&at, &record) ||
 		    !xls_bof(book, &record))

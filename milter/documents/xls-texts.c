@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "documents/office-art.h"
 #include "documents/print-header.h"
 
 /* [MS-XLS] 2.5.194 and 2.5.198.89 */
@@ -218,6 +219,7 @@ static const struct {
 	{ XLS_DV, read_validation },
 	{ XLS_SERIESTEXT, read_series_text },
 	{ XLS_MSODRAWING, read_drawing },
+	{ XLS_MSODRAWINGGROUP, read_drawing },
 };
 
 void xls_texts_read(XlsBook *book, guint id, XlsBody *body)
@@ -230,7 +232,20 @@ void xls_texts_read(XlsBook *book, guint id, XlsBody *body)
 	}
 }
 
+static void put_art(ArtText kind, const char *text, gpointer data)
+{
+	XlsBook *book = data;
+	XlsFlow *flow = kind == ART_WORD_ART ? &book->boxes : &book->texts;
+
+	xls_flow_at(book, flow, kind == ART_WORD_ART ? "word art" : "shape");
+	flow_put(flow->flow, text, strlen(text));
+	flow_line(flow->flow);
+}
+
 void xls_texts_end(XlsBook *book)
 {
+	art_read(book->document,
+		 (Bytes){ book->drawing->data, book->drawing->len }, put_art,
+		 book);
 	g_byte_array_set_size(book->drawing, 0);
 }
