@@ -16,7 +16,6 @@
 		return FALSE;					\
 	}
 
-NOT_YET(doc_read)
 NOT_YET(ppt_read)
 NOT_YET(msg_read)
 NOT_YET(ichitaro_read)
