@@ -62,7 +62,7 @@ static char *codepage_name(guint codepage)
 	case 65001:
 		return g_strdup("UTF-8");
 	default:
-		return g_strdup_printf("CP%u", codepage);
+		return g_strdup_printf("windows-%u", codepage);
 	}
 }
 
@@ -117,16 +117,10 @@ GPtrArray *xls_texts(XlsBook *book, XlsBody *body, gsize count)
 	return texts;
 }
 
-void xls_flow_at(XlsBook *book, XlsFlow *flow, const char *what)
+char *xls_where(const XlsBook *book, const char *what)
 {
 	g_autofree char *name = escape_show(book->name, NAME_CHARS);
-	g_autofree char *at = *name == '\0' ? g_strdup(what) :
-		g_strdup_printf("sheet %s, %s", name, what);
 
-	if (flow->places_left == 0 || g_strcmp0(at, flow->at) == 0)
-		return;
-	flow->places_left--;
-	g_free(flow->at);
-	flow->at = g_steal_pointer(&at);
-	flow_at(flow->flow, "%s", flow->at);
+	return *name == '\0' ? g_strdup(what) :
+	       g_strdup_printf("sheet %s, %s", name, what);
 }

@@ -9,6 +9,7 @@
 #define DOCUMENTS_XLS_BOOK_H
 
 #include "documents/document.h"
+#include "documents/placed-flow.h"
 #include "documents/xls-record.h"
 
 /* A sheet as the workbook lists it. */
@@ -24,13 +25,6 @@ typedef struct XlsAside {
 	guint column;
 	char *text;
 } XlsAside;
-
-/* A text of the whole book, and how it stands. */
-typedef struct XlsFlow {
-	Flow *flow;
-	char *at;		/* what flow_at() said last; nullable */
-	guint places_left;
-} XlsFlow;
 
 typedef struct XlsBook {
 	Document *document;
@@ -58,9 +52,9 @@ typedef struct XlsBook {
 	guint column;
 
 	Flow *names;		/* of all sheets */
-	XlsFlow pages;
-	XlsFlow boxes;
-	XlsFlow texts;
+	PlacedFlow pages;
+	PlacedFlow boxes;
+	PlacedFlow texts;
 	gboolean is_malformed;	/* was said */
 	guint ticks;
 } XlsBook;
@@ -90,7 +84,7 @@ void xls_cells_end(XlsBook *book);
 void xls_texts_read(XlsBook *book, guint id, XlsBody *body);
 void xls_texts_end(XlsBook *book);
 
-/* Where the text that follows stands in the book. */
-void xls_flow_at(XlsBook *book, XlsFlow *flow, const char *what);
+/* "header" as it stands in the book: "sheet 名簿, header". (transfer full) */
+char *xls_where(const XlsBook *book, const char *what);
 
 #endif

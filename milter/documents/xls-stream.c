@@ -16,8 +16,6 @@
 #include "documents/xls-book.h"
 
 #define RECORDS_BETWEEN_LOOKS 256
-/* Places said in one flow: each costs memory, many are no help. */
-#define MAX_PLACES 20000
 /* Sheets may overlap; no more is read than this many times the stream. */
 #define MAX_TURNS 2
 
@@ -33,12 +31,6 @@ static void aside_clear(gpointer data)
 	XlsAside *aside = data;
 
 	g_free(aside->text);
-}
-
-static void flow_init(XlsFlow *flow, const Document *document, Place place)
-{
-	flow->flow = document_flow(document, place, "line");
-	flow->places_left = MAX_PLACES;
 }
 
 static void book_init(XlsBook *book, Document *document,
@@ -60,22 +52,16 @@ static void book_init(XlsBook *book, Document *document,
 	};
 	g_array_set_clear_func(book->sheets, sheet_clear);
 	g_array_set_clear_func(book->asides, aside_clear);
-	flow_init(&book->pages, document, PLACE_PAGE);
-	flow_init(&book->boxes, document, PLACE_BOX);
-	flow_init(&book->texts, document, PLACE_TEXT);
-}
-
-static void flow_clear(XlsFlow *flow)
-{
-	flow_free(flow->flow);
-	g_free(flow->at);
+	placed_flow_init(&book->pages, document, PLACE_PAGE);
+	placed_flow_init(&book->boxes, document, PLACE_BOX);
+	placed_flow_init(&book->texts, document, PLACE_TEXT);
 }
 
 static void book_clear(XlsBook *book)
 {
-	flow_clear(&book->pages);
-	flow_clear(&book->boxes);
-	flow_clear(&book->texts);
+	placed_flow_clear(&book->pages);
+	placed_flow_clear(&book->boxes);
+	placed_flow_clear(&book->texts);
 	flow_free(book->names);
 	g_array_unref(book->sheets);
 	g_hash_table_unref(book->by_offset);
@@ -180,7 +166,7 @@ static void read_listed(XlsBook *book)
 		if (sheet->is_read)
 			continue;
 		xls_malformed(book, "sheets are not where they should be");
-		if (left == 0 || book->document->is_cut)
+		if (left == 0 || !document_goes_on(book->document))
 			break;
 		if (at.at >= at.size || !xls_record_next(&at, &record) ||
 		    !xls_bof(book, &record))

@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "documents/office-art.h"
 #include "documents/print-header.h"
 
 /* [MS-XLS] 2.5.194 and 2.5.198.89 */
@@ -17,21 +18,16 @@
 #define OBJECT_NOTE 0x19
 #define TOKEN_STRING 0x17
 
-static void put_lines(XlsBook *book, XlsFlow *flow, const char *what,
+static void put_lines(XlsBook *book, PlacedFlow *flow, const char *what,
 		      const GPtrArray *texts)
 {
-	for (guint i = 0; i < texts->len; i++) {
-		const char *text = texts->pdata[i];
+	g_autofree char *at = xls_where(book, what);
 
-		if (*text == '\0')
-			continue;
-		xls_flow_at(book, flow, what);
-		flow_put(flow->flow, text, strlen(text));
-		flow_line(flow->flow);
-	}
+	for (guint i = 0; i < texts->len; i++)
+		placed_flow_put(flow, at, texts->pdata[i]);
 }
 
-static void put_string(XlsBook *book, XlsFlow *flow, const char *what,
+static void put_string(XlsBook *book, PlacedFlow *flow, const char *what,
 		       XlsBody *body, gsize count)
 {
 	g_autoptr(GPtrArray) texts = xls_texts(book, body, count);
@@ -43,13 +39,14 @@ static void put_page(XlsBook *book, const char *what, XlsBody *body,
 		     gsize count)
 {
 	g_autoptr(GPtrArray) texts = xls_texts(book, body, count);
+	g_autofree char *at = xls_where(book, what);
 
 	for (guint i = 0; i < texts->len; i++) {
 		const char *text = texts->pdata[i];
 
 		if (*text == '\0')
 			continue;
-		xls_flow_at(book, &book->pages, what);
+		placed_flow_at(&book->pages, at);
 		print_header_put(book->pages.flow, text, strlen(text));
 	}
 	if (body->failed)
@@ -218,6 +215,7 @@ static const struct {
 	{ XLS_DV, read_validation },
 	{ XLS_SERIESTEXT, read_series_text },
 	{ XLS_MSODRAWING, read_drawing },
+	{ XLS_MSODRAWINGGROUP, read_drawing },
 };
 
 void xls_texts_read(XlsBook *book, guint id, XlsBody *body)
@@ -230,7 +228,19 @@ void xls_texts_read(XlsBook *book, guint id, XlsBody *body)
 	}
 }
 
+static void put_art(ArtText kind, const char *text, gpointer data)
+{
+	XlsBook *book = data;
+	gboolean is_box = kind == ART_WORD_ART;
+	g_autofree char *at = xls_where(book, is_box ? "word art" : "shape");
+
+	placed_flow_put(is_box ? &book->boxes : &book->texts, at, text);
+}
+
 void xls_texts_end(XlsBook *book)
 {
+	art_read(book->document,
+		 (Bytes){ book->drawing->data, book->drawing->len }, put_art,
+		 book);
 	g_byte_array_set_size(book->drawing, 0);
 }

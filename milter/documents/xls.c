@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * xls.c - workbooks of Excel 5 to 2003: which streams they are made of.
+ *
+ * Runs in:  worker.
+ * Trusts:   nothing.
+ * Effects:  none but the sink.
+ */
+#include <string.h>
+
+#include "documents/ole.h"
+#include "documents/xls-stream.h"
+
+#define PIVOTS "_SX_DB_CUR/"
+
+/* A file may have both, for old and for new readers. */
+static const struct {
+	const char *path;
+	guint version;
+} mains[] = {
+	{ "Workbook", 8 },
+	{ "Book", 5 },
+};
+
+/* NULL: over a limit, which was said. (transfer full) (nullable) */
+static GByteArray *read_stream(Document *document, const CfbStream *stream)
+{
+	GByteArray *bytes;
+
+	if (!document_may_unpack(document, stream->size))
+		return NULL;
+	bytes = cfb_read(stream, G_MAXINT32);
+	if (bytes->len < stream->size)
+		document_problem(document, PROBLEM_MALFORMED,
+				 "workbook: %s is cut", stream->path);
+	return bytes;
+}
+
+/* Whether it is open to everybody. */
+static gboolean read_book(Document *document, const CfbStream *stream)
+{
+	g_autoptr(GByteArray) bytes = read_stream(document, stream);
+	gboolean is_open;
+
+	document->is_encrypted = FALSE;
+	if (bytes)
+		xls_stream_read(document, bytes->data, bytes->len);
+	is_open = !document->is_encrypted;
+	return is_open;
+}
+
+static void read_pivots(Document *document, const Cfb *cfb, guint version)
+{
+	for (guint i = 0; i < cfb_count(cfb); i++) {
+		const CfbStream *stream = cfb_stream(cfb, i);
+		g_autoptr(GByteArray) bytes = NULL;
+
+		if (g_ascii_strncasecmp(stream->path, PIVOTS,
+					strlen(PIVOTS)) != 0)
+			continue;
+		bytes = read_stream(document, stream);
+		if (!bytes || !document_goes_on(document))
+			return;
+		xls_pivot_read(document, version, bytes->data, bytes->len);
+	}
+}
+
+gboolean xls_read(Document *document, const Cfb *cfb)
+{
+	gboolean is_known = FALSE, is_open = FALSE;
+	guint version = 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(mains); i++) {
+		const CfbStream *stream = cfb_find(cfb, mains[i].path);
+
+		if (!stream)
+			continue;
+		is_known = TRUE;
+		is_open = read_book(document, stream) || is_open;
+		version = MAX(version, mains[i].version);
+	}
+	if (!is_known)
+		return FALSE;
+	document->type = "application/vnd.ms-excel";
+	document->is_encrypted = !is_open;
+	if (is_open)
+		read_pivots(document, cfb, version);
+	return TRUE;
+}
