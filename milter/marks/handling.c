@@ -15,6 +15,8 @@
  */
 #include "marks/handling.h"
 
+#include "marks/periods.h"
+
 #define LIMIT_HEAD 24
 #define SHARE_MAX 40
 #define OBJECTS_MAX 8
@@ -106,47 +108,37 @@ static const gunichar *const shares[] = {
 	U"管理者", U"担当", U"所管", NULL
 };
 
-static const gunichar *const periods[] = {
-	U"保存期間", U"保管期間", U"保存期限", U"保管期限", U"秘密期間",
-	U"取扱期限", U"有効期限", U"廃棄予定", U"作成日", U"期限", U"期間",
-	NULL
-};
-
-static const gunichar *const period_ends[] = {
-	U"まで", U"まで保存", U"まで保管", U"付", U"付け", U"作成", U"限り",
-	U"保存", U"保管", U"廃棄", U"満了", U"永年", U"常用", U"間", U"以内",
-	U"間保存", NULL
-};
-
-static const gunichar *const eras[] = {
-	U"令和", U"平成", U"昭和", U"西暦", U"r", U"h", NULL
-};
-
 char *restriction_text(const Restriction *r)
 {
-	g_autofree char *what = normalise_plain(r->what->from,
-						r->what_end[-1].to);
+	g_autofree char *what = NULL;
 	g_autofree char *act = NULL;
 
+	if (r->year > 0 && r->day > 0)
+		return g_strdup_printf("%04u-%02u-%02uまで", r->year, r->month,
+				       r->day);
+	if (r->year > 0)
+		return g_strdup_printf("%04u-%02uまで", r->year, r->month);
+	what = normalise_plain(r->what->from, r->what_end[-1].to);
 	if (r->act == r->act_end)
 		return g_steal_pointer(&what);
 	act = normalise_plain(r->act->from, r->act_end[-1].to);
 	return g_strconcat(what, act, NULL);
 }
 
+void restrictions_add(Restrictions *add, const Restriction *restriction)
+{
+	if (add && add->count < RESTRICTIONS_MAX)
+		add->list[add->count++] = *restriction;
+}
+
 static void add_restriction(Restrictions *add, const Cell *what,
 			    const Cell *what_end, const Cell *act,
 			    const Cell *act_end)
 {
-	Restriction *r;
-
-	if (!add || add->count == RESTRICTIONS_MAX)
-		return;
-	r = &add->list[add->count++];
-	r->what = what;
-	r->what_end = what_end;
-	r->act = act;
-	r->act_end = act_end;
+	restrictions_add(add, &(Restriction){
+		.what = what, .what_end = what_end, .act = act,
+		.act_end = act_end,
+	});
 }
 
 static const Cell *object_at(const Cell *at, const Cell *end)
@@ -227,55 +219,6 @@ const Cell *handling_at(const Cell *at, const Cell *end, Restrictions *add)
 	return after ? after : limit_at(at, end, add);
 }
 
-static gboolean has_digit(const Cell *at, const Cell *end)
-{
-	for (; at < end; at++) {
-		if (at->c >= '0' && at->c <= '9')
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* 令和8年3月31日, 2026/3/31, 3年 */
-static const Cell *date_at(const Cell *at, const Cell *end, gboolean bare)
-{
-	const Cell *first = at;
-	const Cell *after = words_at(eras, at, end);
-	guint units = 0;
-
-	if (after)
-		at = after;
-	for (; at < end; at++) {
-		gboolean unit = at->c == 0x5E74 || at->c == 0x6708 ||
-				at->c == 0x65E5 || at->c == '/' ||
-				at->c == '.' || at->c == '-';
-
-		if (!unit && !(at->c >= '0' && at->c <= '9') &&
-		    at->c != 0x5143 && at->c != 0x5EA6)	/* 元 度 */
-			break;
-		units += unit;
-	}
-	if (!has_digit(first, at) || units < (bare ? 3u : 1u))
-		return NULL;
-	after = words_at(period_ends, at, end);
-	return after ? after : at;
-}
-
-static const Cell *period_at(const Cell *at, const Cell *end)
-{
-	const Cell *after = words_at(periods, at, end);
-	const Cell *date;
-
-	if (!after)
-		return NULL;
-	while (after < end && is_separator(after->c))
-		after++;
-	date = date_at(after, end, FALSE);
-	if (!date)
-		date = words_at(period_ends, after, end);
-	return date;
-}
-
 const Cell *share_at(const Cell *at, const Cell *end, Restrictions *add)
 {
 	const Cell *after = words_at(shares, at, end);
@@ -331,7 +274,7 @@ const Cell *aside_at(const Cell *at, const Cell *end, gboolean after_level)
 	const Cell *after = other_class_at(at, end);
 
 	if (!after)
-		after = period_at(at, end);
+		after = period_at(at, end, NULL);
 	if (!after)
 		after = date_at(at, end, !after_level);
 	if (!after)

@@ -18,6 +18,10 @@ typedef struct Restriction {
 	const Cell *what_end;
 	const Cell *act;
 	const Cell *act_end;
+	gboolean until;		/* says how long: periods.c */
+	guint year;		/* until this date; 0: as it is written */
+	guint month;
+	guint day;		/* 0: the month */
 } Restriction;
 
 #define RESTRICTIONS_MAX 16
@@ -26,6 +30,9 @@ typedef struct Restrictions {
 	Restriction list[RESTRICTIONS_MAX];
 	guint count;
 } Restrictions;
+
+/* More than RESTRICTIONS_MAX are forgotten; @add is nullable. */
+void restrictions_add(Restrictions *add, const Restriction *restriction);
 
 /* As the record shows it: "配付禁止". Returns: (transfer full). */
 char *restriction_text(const Restriction *restriction);

@@ -16,6 +16,8 @@
  */
 #include "marks/reading.h"
 
+#include "marks/periods.h"
+
 #define LEVELS_MAX 8
 #define TAG_MAX 120
 
@@ -31,6 +33,7 @@ typedef struct State {
 	const Cell *end;
 	guint depth;	/* of brackets */
 	gboolean tag;
+	gboolean limits;	/* 取扱制限 was read: dates may be limits */
 	Box box;	/* not yet used by a level */
 	struct {
 		const Level *level;
@@ -152,6 +155,10 @@ static const Cell *read_words(State *state, const Cell *at)
 
 	if (!after)
 		after = share_at(at, state->end, add);
+	if (!after)
+		after = period_at(at, state->end, add);
+	if (!after && state->limits)
+		after = until_at(at, state->end, add);
 	if (after)
 		state->box = BOX_NONE;
 	else
@@ -176,10 +183,14 @@ static const Cell *read_ornament(State *state, const Cell *at)
 
 static const Cell *read_item(State *state, const Cell *at)
 {
+	static const gunichar *const limits[] = {
+		U"取扱制限", U"取扱い制限", NULL
+	};
 	static const Cell *(*const readers[])(State *, const Cell *) = {
 		read_box, read_level, read_words, read_intro, read_ornament,
 	};
 
+	state->limits = state->limits || words_at(limits, at, state->end);
 	for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
 		const Cell *after = readers[i](state, at);
 
@@ -217,6 +228,17 @@ static void choose(State *state)
 		reading->level = state->seen[0].level;
 }
 
+/* 「保存期間：令和9年3月31日まで」 alone says nothing of handling. */
+static gboolean restricts(const State *state)
+{
+	const Restrictions *all = &state->reading->restrictions;
+	gboolean found = state->limits && all->count > 0;
+
+	for (guint i = 0; i < all->count && !found; i++)
+		found = !all->list[i].until;
+	return found;
+}
+
 gboolean reading_of(const Vocabulary *vocabulary, const Cell *at,
 		    const Cell *end, gboolean tag, Reading *ret_reading)
 {
@@ -231,8 +253,8 @@ gboolean reading_of(const Vocabulary *vocabulary, const Cell *at,
 			return FALSE;
 	}
 	choose(&state);
-	return !ret_reading->several && (ret_reading->level ||
-					 ret_reading->restrictions.count > 0);
+	return !ret_reading->several &&
+	       (ret_reading->level || restricts(&state));
 }
 
 /* Words that go on with the sentence whatever follows them. */

@@ -36,6 +36,45 @@ static void test_marked(void)
 	g_test_message("marked: %u/%u", found, (guint)G_N_ELEMENTS(marked));
 }
 
+/* How long: only where 取扱制限 or a period introduces it, at a marking. */
+static const Case periods[] = {
+	{ B, "機密性2|2027-03-31まで", "機密性2　取扱制限：令和9年3月31日まで\n" },
+	{ B, "機密性2|複製禁止|2027-03-31まで",
+	  "機密性２（取扱制限：複製禁止、2027/3/31まで）\n" },
+	{ B, "機密性2|2027-03-31まで", "機密性2　取扱制限：R9.3.31まで\n" },
+	{ B, "機密性2|2019-05-01まで", "機密性2　保存期間：令和元年5月1日まで\n" },
+	{ B, "機密性3|2027-03-31まで", "機密性3　秘密期間　令和９年３月31日まで\n" },
+	{ B, "機密性3|2027-03-31まで", "機密性3（秘密期間：2027年3月31日）\n" },
+	{ B, "機密性3|2030-12-01まで", "機密性3　保存期間　平成42年12月1日まで保存\n" },
+	{ B, "機密性3|2028-12まで", "機密性3　保存期間：令和10年12月まで\n" },
+	{ B, "機密性3|公開日まで", "機密性3　取扱制限：公開日まで\n" },
+	{ B, "機密性3|関係者限り|公表まで",
+	  "【機密性3】取扱制限：関係者限り・公表まで\n" },
+	{ S, "機密性3|2027-03-31まで",
+	  "【機密性3・取扱制限：令和9年3月31日まで】人事案" },
+	{ B, "2027-03-31まで", "取扱制限：令和9年3月31日まで\n" },
+	{ H, "機密性2|複製禁止|2027-03-31まで",
+	  "機密性2; 取扱制限=複製禁止,2027-03-31まで" },
+	{ B, "", "保存期間：令和9年3月31日まで\n" },
+	{ B, "", "秘密期間：令和9年3月31日\n" },
+	{ B, "", "公開日まで\n" },
+	{ B, "", "令和9年3月31日まで\n" },
+	{ B, "機密性3", "機密性3　保存期間1年\n" },
+	{ B, "機密性3", "機密性3（令和8年12月31日まで保存）\n" },
+	{ B, "機密性3", "機密性3　作成日：令和8年12月31日\n" },
+	{ B, "機密性2|配布禁止", "機密性2　配布禁止\n" },
+	{ B, "機密性2|配付禁止", "機密性2　配付禁止\n" },
+	{ B, "機密性2|暗号化必須|転送禁止|関係者限り",
+	  "機密性2　暗号化必須・転送禁止・関係者限り\n" },
+};
+
+static void test_periods(void)
+{
+	g_autoptr(Brief) brief = police_brief();
+
+	(void)run(brief, periods, G_N_ELEMENTS(periods));
+}
+
 static void test_mentions(void)
 {
 	g_autoptr(Brief) brief = police_brief();
@@ -336,6 +375,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
 	g_test_add_func("/marks/marks/marked-mail-is-found", test_marked);
+	g_test_add_func("/marks/marks/a-restriction-may-say-until-when",
+			test_periods);
 	g_test_add_func("/marks/marks/a-mention-gives-no-class",
 			test_mentions);
 	g_test_add_func("/marks/marks/texts-about-marking-have-no-class",
