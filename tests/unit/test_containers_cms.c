@@ -287,7 +287,7 @@ static void by_hand(void)
 	expect(encrypted(AES256, noise(65)), PROTECTION_UNKNOWN,
 	       PROBLEM_MALFORMED);
 	expect(encrypted(NOBODY_KNOWS, noise(64)), PROTECTION_UNKNOWN,
-	       PROBLEM_UNSUPPORTED);
+	       PROBLEM_FAILED);
 }
 
 /* EnvelopedData with an empty set of recipients. */

@@ -17,10 +17,14 @@
 	"\"note\":null,\"text_chars\":3,\"unscanned\":false}"
 #define MARK \
 	"{\"class\":\"K3\",\"rank\":3,\"place\":\"body\",\"part\":\"1\"," \
-	"\"name\":null,\"text\":\"[K3]\"}"
+	"\"name\":null,\"text\":\"[K3]\",\"where\":\"page 2\"," \
+	"\"before\":\"b\"}"
+#define MENTION \
+	"{\"class\":\"K1\",\"rank\":1,\"place\":\"body\",\"part\":\"1\"," \
+	"\"name\":null,\"text\":\"K1\",\"where\":null,\"why\":\"prose\"}"
 #define WHOLE \
 	"{\"declared\":\"K1\",\"declared_rank\":1,\"marks\":[" MARK "]," \
-	"\"restrictions\":[\"R\"],\"parts\":[" PART "]," \
+	"\"mentions\":[" MENTION "],\"restrictions\":[\"R\"],\"parts\":[" PART "]," \
 	"\"viruses\":[{\"name\":\"V\",\"part\":\"1\"}]," \
 	"\"problems\":[{\"part\":\"\",\"what\":\"W\",\"kind\":\"limit\"}]," \
 	"\"visible\":[{\"domain\":\"d\",\"count\":2}]," \
@@ -140,6 +144,7 @@ static void test_round_trip(void)
 	char *first = written(f);
 	g_autoptr(Findings) back = parse(first, strlen(first), &error);
 	char *second;
+	const Mention *mention;
 	const Mark *mark;
 
 	g_assert_no_error(error);
@@ -150,6 +155,12 @@ static void test_round_trip(void)
 	mark = back->marks->pdata[0];
 	g_assert_cmpstr(mark->text, ==, "【機密性3】");
 	g_assert_cmpint(mark->place, ==, PLACE_FILENAME);
+	g_assert_cmpstr(mark->where, ==, "page 2");
+	g_assert_cmpstr(mark->before, ==, "b");
+	g_assert_cmpstr(mark->after, ==, "a");
+	g_assert_cmpuint(back->mentions->len, ==, 1);
+	mention = back->mentions->pdata[0];
+	g_assert_cmpstr(mention->why, ==, "running text");
 	g_assert_cmpuint(back->restrictions->len, ==, 1);
 	g_assert_cmpuint(back->fields[FIELD_SHARE_RECIPIENTS], ==, 5);
 	g_assert_true(back->visible_overflow && back->share_recipients);
@@ -225,6 +236,16 @@ static const struct {
 	  "\"part\":\"2\",\"name\":null,\"text\"" },
 	{ "mark", "\"text\":\"[K3]\"", "\"text\":null" },
 	{ "mark", "\"text\":\"[K3]\"", "\"text\":\"a\",\"x\":1" },
+	{ "mark", "\"where\":\"page 2\"", "\"where\":2" },
+	{ "mark", "\"where\":\"page 2\",", "" },
+	{ "mark", "\"before\":\"b\"", "\"before\":null" },
+	{ "mark", "\"before\":\"b\"", "\"after\":[]" },
+	{ "mention", ",\"why\":\"prose\"", "" },
+	{ "mention", "\"why\":\"prose\"", "\"why\":null" },
+	{ "mention", MENTION, "[]" },
+	{ "mention", "\"class\":\"K1\"", "\"class\":\"K9\"" },
+	{ "mentions", "[" MENTION "]", "{}" },
+	{ "mentions", MENTION, MENTION "," MENTION "," MENTION "," MENTION },
 	{ "restriction", "[\"R\"]", "[null]" },
 	{ "restrictions", "[\"R\"]", "[\"a\",\"b\",\"c\",\"d\"]" },
 	{ "part: an id", PART, PART "," PART },
