@@ -80,6 +80,22 @@ def _():
     tap.equal(done.returncode, 1, 'exit status')
 
 
+@tap.case('--explain shows a mention, the words around it, and why')
+def _():
+    mention = mails.simple('研修の案内', '本日は機密性3情報の取扱いについて'
+                           '説明します。\n')
+    done = check('-', mail=mention)
+    tap.equal(done.returncode, 0, 'exit status')
+    tap.check('mention' not in done.stdout.decode(), 'mentions unasked')
+    said = check('--explain', '-', mail=mention).stdout.decode()
+    for word in ('mention', 'not counted: ', '本日は', '>>機密性3'):
+        tap.holds(word, said, 'what it prints')
+    done = check('--explain', '--json', '-', mail=mention)
+    one = json.loads(done.stdout)
+    tap.equal([m['class'] for m in one['mentions']], ['機密性3'], 'mentions')
+    tap.check(one['mentions'][0]['why'], 'no reason')
+
+
 @tap.case('without --from and --to it reads From, To and Cc')
 def _():
     done = check('--json', '-', mail=mails.simple(
