@@ -16,6 +16,5 @@
 		return FALSE;					\
 	}
 
-NOT_YET(ppt_read)
 NOT_YET(msg_read)
 NOT_YET(ichitaro_read)
