@@ -16,5 +16,4 @@
 		return FALSE;					\
 	}
 
-NOT_YET(ppt_read)
 NOT_YET(ichitaro_read)
