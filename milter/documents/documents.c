@@ -19,6 +19,8 @@ static const struct {
 	const char *prefix;
 	void (*read)(Document *document, const guint8 *bytes, gsize size);
 } readers[] = {
+	{ "application/vnd.openxmlformats-officedocument.", ooxml_read },
+	{ "application/vnd.ms-visio.", ooxml_read },
 	{ NULL, NULL }
 };
 
