@@ -19,4 +19,3 @@
 NOT_YET(doc_read)
 NOT_YET(xls_read)
 NOT_YET(ppt_read)
-NOT_YET(ichitaro_read)
