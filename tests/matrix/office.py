@@ -31,6 +31,11 @@ DEFAULT = ('<style:default-style style:family="paragraph">'
            'fo:country="JP"/></style:default-style>')
 
 
+# Without a height LibreOffice prints no page header.
+ZONE = ('<style:header-footer-properties fo:min-height="1cm" '
+        'fo:margin-bottom="2mm"/>')
+
+
 def p(text, style=''):
     lines = escape(text).split('\n')
     return f'<text:p{style}>' + '<text:line-break/>'.join(lines) + '</text:p>'
@@ -65,7 +70,7 @@ def table(rows):
 
 def box(text, anchor='text:anchor-type="paragraph"'):
     return ('<draw:frame draw:style-name="W" '
-            f'{anchor} svg:width="6cm" svg:height="2cm" '
+            f'{anchor} svg:width="14cm" svg:height="2cm" '
             'svg:x="1cm" svg:y="0cm"><draw:text-box>'
             f'{p(text)}</draw:text-box></draw:frame>')
 
@@ -148,8 +153,9 @@ def calc(place='', text='', rows=(), title='', sheets=()):
         'spreadsheet', '',
         '<style:style style:name="H" style:family="table">'
         '<style:table-properties table:display="false"/></style:style>'
-        '<style:page-layout style:name="P"><style:header-style/>'
-        '<style:footer-style/></style:page-layout>',
+        f'<style:page-layout style:name="P"><style:header-style>{ZONE}'
+        f'</style:header-style><style:footer-style>{ZONE}'
+        '</style:footer-style></style:page-layout>',
         '<style:master-page style:name="Default" '
         f'style:page-layout-name="P">{header}{footer}</style:master-page>',
         f'<office:spreadsheet>{body}</office:spreadsheet>',
@@ -203,8 +209,9 @@ KINDS = {
 LOST = {
     # LibreOffice writes no such thing into these formats.
     'txt': {'header', 'footer', 'box', 'comment', 'title', 'custom', 'note'},
-    # A footnote begins with its number there, like a heading.
-    'html': {'header', 'footer', 'note'},
+    # A footnote begins with its number there, like a heading; a box is a
+    # picture.
+    'html': {'header', 'footer', 'note', 'box'},
     'csv': {'header', 'footer', 'box', 'comment', 'hidden', 'sheet', 'title',
             'custom'},
     'pdf': {'comment', 'custom', 'hidden', 'sheet', 'notes'},
