@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
  * pdf-information.c - what a PDF says about itself: the document
- * information dictionary and the XMP packet.
+ * information dictionary and the XMP packet, and what its stamps are called.
  *
  * Runs in:  worker.
  * Trusts:   nothing.
@@ -113,6 +113,49 @@ static void compare_pages(Document *document, PopplerDocument *pdf,
 				 theirs, ours);
 }
 
+static void read_stamp(Document *document, qpdf_data file, qpdf_oh note,
+		       gint page)
+{
+	qpdf_oh kind = qpdf_oh_get_key(file, note, "/Subtype");
+	qpdf_oh subject = qpdf_oh_get_key(file, note, "/Subj");
+
+	if (qpdf_oh_is_name_and_equals(file, kind, "/Stamp") &&
+	    qpdf_oh_is_string(file, subject)) {
+		g_autofree char *where =
+			g_strdup_printf("page %d, stamp", page + 1);
+		g_autofree char *text = g_utf8_make_valid(
+			qpdf_oh_get_utf8_value(file, subject), -1);
+
+		document_note(document, PLACE_BOX, where, text);
+	}
+	qpdf_oh_release(file, kind);
+	qpdf_oh_release(file, subject);
+}
+
+/* What stamps are called: to poppler they are no markup, and it keeps the
+ * subjects of others only. */
+static void read_stamps(Document *document, qpdf_data file)
+{
+	gint pages = qpdf_get_num_pages(file);
+
+	for (gint i = 0; i < pages && document_goes_on(document); i++) {
+		qpdf_oh page = qpdf_get_page_n(file, (size_t)i);
+		qpdf_oh notes = qpdf_oh_get_key(file, page, "/Annots");
+		gint count = qpdf_oh_is_array(file, notes) ?
+			     qpdf_oh_get_array_n_items(file, notes) : 0;
+
+		for (gint k = 0; k < count && document_goes_on(document);
+		     k++) {
+			qpdf_oh note = qpdf_oh_get_array_item(file, notes, k);
+
+			read_stamp(document, file, note, i);
+			qpdf_oh_release(file, note);
+		}
+		qpdf_oh_release(file, notes);
+		qpdf_oh_release(file, page);
+	}
+}
+
 /* Object streams that are encrypted pdf_streams_fit() could not look into:
  * no longer than what they could grow from. */
 static gboolean objects_are_short(const guint8 *bytes, gsize size)
@@ -143,6 +186,7 @@ static gboolean read_with_qpdf(Document *document, PopplerDocument *pdf,
 				 size, NULL) & QPDF_ERRORS) == 0 &&
 	       read_all(document, file);
 	compare_pages(document, pdf, file);
+	read_stamps(document, file);
 	qpdf_cleanup(&file);
 	return done;
 }

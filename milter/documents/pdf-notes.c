@@ -6,6 +6,8 @@
  * Runs in:  worker.
  * Trusts:   nothing.
  * Effects:  none.
+ * Limits:   what only the drawing of an annotation shows stays unread, such
+ *           as a stamp of someone's own; its name is read (pdf-information.c).
  */
 #include <string.h>
 

@@ -21,6 +21,7 @@
 
 #define FILTERS_MAX 4
 #define CHUNK ((gsize)16 * 1024)
+#define BLANKS_MAX 10	/* between the word and the data */
 
 typedef struct Tally {
 	Document *document;
@@ -121,23 +122,31 @@ static gboolean is_blank(guint8 c)
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0';
 }
 
-static void count_all(Tally *tally, const guint8 *bytes, gsize size)
+gsize pdf_streams_next(const guint8 *bytes, gsize size, gsize at)
 {
 	static const char word[] = "stream";
-	gsize at = 0;
 	const guint8 *found;
 
-	while (at < size && !tally->over &&
-	       (found = memmem(bytes + at, size - at, word, 6)) != NULL) {
-		gsize before = (gsize)(found - bytes);
+	while (at < size && (found = memmem(bytes + at, size - at, word,
+					    strlen(word))) != NULL) {
+		gsize end = (gsize)(found - bytes) + strlen(word);
 
-		at = before + 6;
-		while (at < size && is_blank(bytes[at]) &&
-		       at < before + 16)
+		for (at = end; at < size && is_blank(bytes[at]) &&
+		     at < end + BLANKS_MAX;)
 			at++;
-		if (!is_zlib(bytes + at, size - at))
-			continue;
+		if (is_zlib(bytes + at, size - at))
+			return at;
+	}
+	return size;
+}
+
+static void count_all(Tally *tally, const guint8 *bytes, gsize size)
+{
+	gsize at = pdf_streams_next(bytes, size, 0);
+
+	while (at < size && !tally->over) {
 		at += count_stream(tally, bytes + at, size - at);
+		at = pdf_streams_next(bytes, size, at);
 	}
 }
 

@@ -36,6 +36,9 @@ GInputStream *pdf_source_new(const guint8 *bytes, gsize size,
  */
 gboolean pdf_streams_fit(Document *document, const guint8 *bytes, gsize size);
 
+/* Where the next of these streams begins, from @at on; @size: nowhere. */
+gsize pdf_streams_next(const guint8 *bytes, gsize size, gsize at);
+
 /* The pieces of a file that no library opens: metadata, and strings. */
 void pdf_salvage(Document *document, const guint8 *bytes, gsize size);
 
