@@ -23,6 +23,8 @@ static const struct {
 	{ "application/rtf", rtf_read },
 	{ "application/x-ole-storage", ole_read },
 	{ "application/pdf", pdf_read },
+	{ "application/vnd.openxmlformats-officedocument.", ooxml_read },
+	{ "application/vnd.ms-visio.", ooxml_read },
 	{ NULL, NULL }
 };
 
