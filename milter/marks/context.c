@@ -69,7 +69,8 @@ static const Line *announcing(const Context *context)
 {
 	const Line *line = neighbour(context, -1);
 
-	return line_is_blank(line) || line_is_rule(line) ? neighbour(context, -2) : line;
+	return line_is_blank(line) || line_is_rule(line) ?
+	       neighbour(context, -2) : line;
 }
 
 static gboolean is_running(const Line *line)

@@ -26,14 +26,14 @@ static void add_level(Brief *brief, const char *name, guint rank,
 	g_ptr_array_add(brief->levels, level);
 }
 
-static Matcher *matcher_for(gboolean patterns)
+static Brief *brief_for(gboolean patterns)
 {
 	Brief *brief = brief_new();
 
 	add_level(brief, "機密性1", 1, NULL);
 	add_level(brief, "機密性2", 2, patterns ? "CASE-\\d+;(x|y)+$" : NULL);
 	add_level(brief, "機密性3", 3, NULL);
-	return matcher_new(brief, NULL);
+	return brief;
 }
 
 static void check(const Found *found, guint row, guint column,
@@ -84,6 +84,7 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 {
+	static Brief *briefs[2];
 	static Matcher *matchers[2];
 	g_autofree char *text = NULL;
 	g_autoptr(Grid) grid = NULL;
@@ -94,8 +95,10 @@ int LLVMFuzzerTestOneInput(const guint8 *data, size_t size)
 		return 0;
 	mentions = data[0] & 1;
 	which = data[0] >> 1 & 1;
-	if (!matchers[which])
-		matchers[which] = matcher_for(which == 1);
+	if (!matchers[which]) {
+		briefs[which] = brief_for(which == 1);
+		matchers[which] = matcher_new(briefs[which], NULL);
+	}
 	text = g_utf8_make_valid((const char *)data + 1, (gssize)size - 1);
 	grid = grid_new(matchers[which],
 			mentions ? SEARCH_MENTIONS : SEARCH_MARKS);
