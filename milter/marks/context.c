@@ -63,12 +63,14 @@ static const Line *neighbour(const Context *context, int by)
 	       line : &blank;
 }
 
-/* The line before, or the one before that where a blank is between. */
+/* The line before, or the one before that where a blank or the upper edge of
+ * a frame is between. */
 static const Line *announcing(const Context *context)
 {
 	const Line *line = neighbour(context, -1);
 
-	return line_is_blank(line) ? neighbour(context, -2) : line;
+	return line_is_blank(line) || line_is_rule(line) ?
+	       neighbour(context, -2) : line;
 }
 
 static gboolean is_running(const Line *line)
@@ -98,7 +100,8 @@ gboolean context_is_wrapped(const Context *context, gboolean ornate)
 /* What a line before must hold for the next to be an example. */
 static const gunichar *const example_words[] = {
 	U"例えば", U"たとえば", U"サンプル", U"見本", U"ひな形", U"次のような",
-	U"以下のような", U"下記のような", U"次の件名", U"以下の件名",
+	U"以下のような", U"下記のような", U"次の件名", U"以下の件名", U"次の様式", U"以下の様式",
+	U"下記の様式",
 	U"下記の件名", U"次のファイル名", U"以下のファイル名", NULL
 };
 
@@ -142,7 +145,7 @@ static gboolean instructs(const Cell *at, const Cell *end)
 static gboolean has_example(const Cell *first, const Cell *end)
 {
 	static const gunichar *const of_writing[] = {
-		U"載", U"示", U"入", U"記", U"文", NULL
+		U"載", U"示", U"入", U"記", U"文", U"印", NULL
 	};
 	static const gunichar *const after[] = {
 		U":", U")", U"】", U">", U"]", U"は", U"を", U"と", U"。",

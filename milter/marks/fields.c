@@ -53,7 +53,6 @@ typedef struct Run {
 	GHashTable *seen;	/* markings that were reported; char * */
 	LineMark list[RUN_MAX];
 	guint count;
-	guint found;		/* in the line that is being read */
 } Run;
 
 /* The same marking on every page is one. */
@@ -128,7 +127,6 @@ static void line_tag(const Reading *reading, const Cell *first,
 	LineMark mark = mark_of(reading, first, end);
 
 	release(run, &mark, FALSE);
-	run->found++;
 }
 
 static void search_line(const Vocabulary *vocabulary, const Line *line,
@@ -200,6 +198,19 @@ static gboolean is_explanation(const Line *line)
 	return explains(at, at + cells->len);
 }
 
+/* It starts with one level, and the line beside it with another. */
+static gboolean is_row(const Context *context)
+{
+	const Line *line = &context->lines[CONTEXT_HERE];
+	g_autoptr(GArray) cells = normalise(line->from, line->to, CELLS_MAX,
+					    NULL);
+	const Cell *at = (const Cell *)(gpointer)cells->data;
+	Hit hit;
+
+	return level_at(context->vocabulary, at, at + cells->len, &hit) &&
+	       context_is_row(context, hit.level);
+}
+
 /* In boxes of a picture, a term and what it means are lines beside. */
 static Why why_no_box(const Vocabulary *vocabulary, const Line *lines,
 		      guint count, guint at)
@@ -213,9 +224,26 @@ static Why why_no_box(const Vocabulary *vocabulary, const Line *lines,
 	if (context_is_defined(&context) ||
 	    (at + 1 < count && is_explanation(&lines[at + 1])))
 		return WHY_DEFINED;
+	if (is_row(&context))
+		return WHY_TABLE;
 	if (context_is_wrapped(&context, TRUE))
 		return WHY_WRAPPED;
 	return context_is_example(&context) ? WHY_EXAMPLE : WHY_NONE;
+}
+
+/* A narrow box wraps its text: 「機密性」, 「２」 */
+static void search_whole(const Vocabulary *vocabulary, Notes *notes)
+{
+	const char *text = notes->whole;
+	g_autoptr(GArray) cells = normalise(text, text + strlen(text),
+					    CELLS_MAX, NULL);
+	const Cell *at = (const Cell *)(gpointer)cells->data;
+	const Cell *end = at + cells->len;
+	Reading reading;
+
+	if (cells->len > 0 &&
+	    reading_of(vocabulary, at, end, FALSE, &reading))
+		report_tag(&reading, at, end, notes);
 }
 
 static void search_box(const Vocabulary *vocabulary, const Hints *hints,
@@ -225,6 +253,7 @@ static void search_box(const Vocabulary *vocabulary, const Hints *hints,
 	const char *end = at + strlen(at);
 	Line lines[BOX_LINES];
 	guint count = 0;
+	gboolean vetoed = FALSE;
 	Run run = {
 		.notes = notes, .levels_max = 1,
 		.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -244,8 +273,11 @@ static void search_box(const Vocabulary *vocabulary, const Hints *hints,
 			search_line(vocabulary, &lines[i], &run);
 		else if (lines[i].candidate)
 			notes_mention(notes, lines[i].from, lines[i].to, why);
+		vetoed = vetoed || (lines[i].candidate && why != WHY_NONE);
 	}
 	flush(&run);
+	if (g_hash_table_size(run.seen) == 0 && count > 1 && !vetoed)
+		search_whole(vocabulary, notes);
 	g_hash_table_unref(run.seen);
 }
 

@@ -44,6 +44,8 @@ static Line *current(Search *search)
 
 static gunichar shape_of(const Cell *at)
 {
+	if (at->c >= 0x2500 && at->c <= 0x257F)
+		return 0x2500;	/* ├ and └ are of one look */
 	return is_opening(at->c) || is_separator(at->c) ||
 	       is_decoration(at->c) ? at->c : 0;
 }
@@ -176,8 +178,8 @@ static gboolean is_another_mention(const Search *search,
 {
 	return search->mention + 1 == search->content &&
 	       search->mention > 0 && search->mention_shape == shape_of(at) &&
-	       !reading->intro && !reading->ticked && reading->level &&
-	       reading->level != search->mention_level;
+	       !reading->intro && !reading->ticked &&
+	       (!reading->level || reading->level != search->mention_level);
 }
 
 static void note_mention(Search *search, const Reading *reading,
@@ -264,6 +266,15 @@ static gboolean judge_quoted_subject(Search *search, const Cell *at,
 /* 第１, 1., ア and the like: what follows is a heading of the text's own. */
 static gboolean is_numbered(const Cell *at, const Cell *end)
 {
+	static const gunichar *const times[] = {
+		U"回", U"報", U"版", U"期", U"号", NULL
+	};
+	const Cell *after = at + 1;
+
+	while (at->c == 0x7B2C && after < end && g_unichar_isdigit(after->c))
+		after++;
+	if (after > at + 1 && words_at(times, after, end))
+		return FALSE;	/* 第３回会議 */
 	return g_unichar_isdigit(at->c) || at->c == 0x7B2C || end - at < 2 ||
 	       at[1].gap || at[1].c == '.' || at[1].c == ')';
 }
@@ -275,7 +286,7 @@ static void judge_first(Search *search, const Cell *at, const Cell *end)
 		U"答", U"正解", U"解答", U"回答", U"問", U"例", NULL
 	};
 
-	if (words_at(answers, at, end))
+	if (words_at(answers, at, end) || end[-1].c == ';')
 		return;
 	if (end - at <= TITLE_MAX && !ends_like_clause(at, end) &&
 	    !explains(at, end) && !has_stop(at, end) &&

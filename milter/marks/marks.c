@@ -11,8 +11,8 @@
  * spelling that vocabulary.c derives; the words around them are handling.c's.
  *
  *   marking  = { ornament | aside } [ intro ] { item }	(reading.c)
- *   item     = [ box ] level [ degree ] | restriction | share | aside
- *              | ornament
+ *   item     = [ box ] level [ degree ] | restriction | share | period
+ *              | aside | ornament
  *   tag      = bracket marking bracket
  *
  * Header     A marking; else every level that stands alone in the value.
@@ -56,8 +56,38 @@
  *              another with text below each (pending.c). Introduced
  *              and ticked ones mark all the same, and so does the first
  *              line of a text if it stands alone.
+ *            - headings with # that name different levels; restrictions each
+ *              with text below that explains it.
  *            Where none of this holds, a line that consists of a marking is
  *            one: when in doubt it marks.
+ *
+ * Page       Each line of a page's header or footer, or a watermark: a
+ *            subject, beside which a page number may stand; or a level in the
+ *            middle, between white space. No chapter heading (第３章 機密性３).
+ *            The same marking on every page is one; different ones in lines
+ *            beside each other are of different sections, unless there are
+ *            three, which make a list.
+ *
+ * Box        Three short lines at most: each as a page's, but two levels are
+ *            a list already, and a line that explains the one above makes it
+ *            a term. If no line marks, all lines as one: 「機密性」,「２」. Longer
+ *            ones are text.
+ *
+ * Cell       Judged among its neighbours: grid-judge.c.
+ *
+ * Sheet      Each line as a file name. Where names of sheets name several
+ *            levels they sort by them, and only tags mark; where tags of
+ *            several levels stand there, nothing does.
+ *
+ * Property   A marking; or keywords, parted by ';', ',' or 「、」, of which one
+ *            is a marking, and no two of different levels; or a subject.
+ *
+ * Label      As a header.
+ *
+ * Patterns   Wherever one matches the text as it is written (patterns.c).
+ *
+ * A restriction may be a date: 取扱制限, 保存期間 and such before it, and a
+ * marking or another restriction beside it (periods.c).
  */
 #include "marks/marks.h"
 

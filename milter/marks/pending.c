@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define WINDOW 20
+#define TERM_LINES 4	/* lines with content that explain a term */
 #define TOP 3	/* lines with content */
 #define ADJACENT 3	/* lines: rules or a blank may be between */
 
@@ -52,6 +53,31 @@ void pending_flush(Pending *pending)
 	release_first(pending, pending->count);
 }
 
+/* 「複製禁止」 and 「配付禁止」, each with what it means below it. */
+static gboolean are_terms(const Suspect *a, const Suspect *b)
+{
+	return a->shape == b->shape && !a->sure && !b->sure && a->followed &&
+	       b->followed && a->quoted == b->quoted && a->restrictions[0] &&
+	       b->restrictions[0] && b->content - a->content >= 2 &&
+	       b->content - a->content <= TERM_LINES &&
+	       !g_str_equal(a->restrictions[0], b->restrictions[0]);
+}
+
+/* 機密性３, 【機密性３】, 機密性２, 【機密性２】: a level and how it is shown */
+static gboolean are_pairs(const Pending *pending, const Suspect *added)
+{
+	const Suspect *a = added - 1;
+
+	if (added == pending->list || added->sure || a->sure ||
+	    a->quoted != added->quoted || a->content + 1 != added->content)
+		return FALSE;
+	if (a->listed)
+		return a->level == added->level;
+	return a > pending->list && a[-1].level == a->level &&
+	       a[-1].content + 1 == a->content && a->level != added->level &&
+	       a[-1].shape != a->shape && a[-1].shape == added->shape;
+}
+
 /*
  * Two suspects are terms of one list if they look alike, name different
  * levels, and follow each other at once or each have text below: if they
@@ -59,14 +85,18 @@ void pending_flush(Pending *pending)
  */
 static gboolean make_list(const Suspect *a, const Suspect *b)
 {
+	if (!a->level && !b->level)
+		return are_terms(a, b);
 	if (!a->level || !b->level || a->level == b->level || a->sure ||
-	    b->sure || a->alone || a->quoted != b->quoted ||
+	    b->sure || (a->alone && a->shape != '#') || a->quoted != b->quoted ||
 	    a->shape != b->shape || a->tag != b->tag)
 		return FALSE;
 	if (a->content + 1 == b->content && b->line - a->line <= ADJACENT)
 		return TRUE;
 	if (a->tag)
 		return a->defined || b->defined;
+	if (a->shape == '#')
+		return TRUE;
 	/* What marks the mail itself stands at its top. */
 	return a->followed && b->followed &&
 	       (a->shape == 0 || a->defined || b->defined ||
@@ -118,6 +148,10 @@ void pending_add(Pending *pending, const Suspect *suspect)
 	added = &pending->list[pending->count++];
 	*added = *suspect;
 	third = is_third(pending, added);
+	if (are_pairs(pending, added)) {
+		added[-1].listed = TRUE;
+		added->listed = TRUE;
+	}
 	for (guint i = 0; i + 1 < pending->count; i++) {
 		const Suspect *other = &pending->list[i];
 

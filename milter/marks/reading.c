@@ -274,7 +274,7 @@ static const gunichar *const going_on_here[] = {
 	U"では", U"でも", U"または", U"はな", U"はこ", U"はす", U"はい",
 	U"から", U"まで", U"より", U"以上", U"以下", U"以外", U"か否か",
 	U"かどうか", U"?", U"→", U"⇒", U"~", U"含", U"表示", U"付与", U"表記",
-	NULL
+	U"ラベル", U"スタンプ", U"ゴム印", U"シール", NULL
 };
 
 static const gunichar *const nouns[] = {

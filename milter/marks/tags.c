@@ -460,7 +460,7 @@ static gboolean trim_page_number(const Cell **at, const Cell **end)
 static gboolean is_heading(const Cell *at, const Cell *end)
 {
 	static const gunichar *const units[] = {
-		U"章", U"節", U"編", U"条", U"款", U"項", U"部", U"回", NULL
+		U"章", U"節", U"編", U"条", U"款", U"項", NULL
 	};
 	const Cell *after = at->c == 0x7B2C ? digits_at(at + 1, end) : NULL;
 	guint value;
@@ -471,6 +471,19 @@ static gboolean is_heading(const Cell *at, const Cell *end)
 		return words_at(units, after, end) != NULL;
 	after = digits_at(at, end);
 	return after && after < end && after->c == '.' && !after->gap;
+}
+
+/* A heading begins at one of the places that a page's line has. */
+static gboolean has_heading(const Cell *at, const Cell *end)
+{
+	const Cell *first = at;
+
+	for (; at < end; at++) {
+		if ((at == first || (at->gap && at->c == 0x7B2C)) &&
+		    is_heading(at, end))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 /* Left, middle and right stand in one line: 「名簿　　機密性2　　1/3」 */
@@ -514,7 +527,7 @@ void tags_page(const Vocabulary *vocabulary, const Cell *at,
 	const Cell *to = end;
 	Reading reading;
 
-	if (is_heading(at, end)) {
+	if (has_heading(at, end)) {
 		tags_bracketed(vocabulary, at, end, found, data);
 		return;
 	}

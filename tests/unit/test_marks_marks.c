@@ -12,6 +12,8 @@
 #include "marks-cases.h"
 #include "marks-marked.h"
 #include "marks-mentions.h"
+#include "marks-office-marked.h"
+#include "marks-office-mentions.h"
 #include "marks-texts.h"
 
 static Brief *other_brief(void)
@@ -34,6 +36,19 @@ static void test_marked(void)
 	guint found = run(brief, marked, G_N_ELEMENTS(marked));
 
 	g_test_message("marked: %u/%u", found, (guint)G_N_ELEMENTS(marked));
+}
+
+static void test_office(void)
+{
+	g_autoptr(Brief) brief = police_brief();
+	guint found = run(brief, office_marked, G_N_ELEMENTS(office_marked));
+	guint quiet = run(brief, office_mentions,
+			  G_N_ELEMENTS(office_mentions));
+
+	g_test_message("office: %u/%u found, %u/%u alarms", found,
+		       (guint)G_N_ELEMENTS(office_marked),
+		       (guint)G_N_ELEMENTS(office_mentions) - quiet,
+		       (guint)G_N_ELEMENTS(office_mentions));
 }
 
 /* How long: only where 取扱制限 or a period introduces it, at a marking. */
@@ -375,6 +390,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_set_nonfatal_assertions();
 	g_test_add_func("/marks/marks/marked-mail-is-found", test_marked);
+	g_test_add_func("/marks/marks/what-offices-write", test_office);
 	g_test_add_func("/marks/marks/a-restriction-may-say-until-when",
 			test_periods);
 	g_test_add_func("/marks/marks/a-mention-gives-no-class",
