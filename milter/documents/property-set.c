@@ -201,10 +201,10 @@ static gboolean read_scalar(Reader *reader, guint type, GString *value)
 
 static void read_vector(Reader *reader, guint type, GString *value)
 {
-	guint32 count = MIN(reader_u32(reader), MAX_ELEMENTS);
+	guint32 count = reader_u32(reader);
 
 	reader->is_padded = type == VARIANT;
-	for (guint32 i = 0; i < count && !reader->section->broken &&
+	for (guint32 i = 0; i < MIN(count, MAX_ELEMENTS) && !reader->section->broken &&
 	     value->len < MAX_VALUE; i++) {
 		guint one = type == VARIANT ? reader_u32(reader) & 0xffff
 					    : type;
@@ -257,11 +257,12 @@ static void read_property(Section *section, guint32 id, guint32 offset)
 static void read_dictionary(Section *section, guint32 offset)
 {
 	Reader reader = { section, offset, FALSE };
-	guint32 count = MIN(reader_u32(&reader), MAX_PROPERTIES);
+	guint32 count = reader_u32(&reader);
 	gboolean wide = section->codepage == CODEPAGE_UTF16;
 
 	section->dictionary = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-	for (guint32 i = 0; i < count && !section->broken; i++) {
+	for (guint32 i = 0; i < MIN(count, MAX_PROPERTIES) &&
+	     !section->broken; i++) {
 		guint32 id = reader_u32(&reader);
 		g_autoptr(GString) name = g_string_new(NULL);
 

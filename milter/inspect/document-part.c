@@ -127,8 +127,12 @@ static void on_sheet_end(gpointer data)
 {
 	Work *work = data;
 
-	if (work->grid)
-		grid_judge(work->grid, on_cell_found, work);
+	const Level *gave_up = work->grid ?
+		grid_judge(work->grid, on_cell_found, work) : NULL;
+
+	if (gave_up)
+		inspection_pattern_gave_up(work->inspection, work->part->id,
+					   gave_up);
 	g_clear_pointer(&work->grid, grid_free);
 	g_clear_pointer(&work->sheet, g_free);
 }

@@ -245,6 +245,14 @@ void inspection_found(Inspection *inspection, const Spot *spot,
 		add_mark(inspection, &mark);
 }
 
+void inspection_pattern_gave_up(Inspection *inspection, const char *part,
+				const Level *level)
+{
+	inspection_problem(inspection, PROBLEM_LIMIT, part,
+			   "a pattern of level %s gave up: too many ways to "
+			   "match", level->name);
+}
+
 typedef struct Search {
 	Inspection *inspection;
 	const Spot *spot;
@@ -274,9 +282,7 @@ const Level *inspection_search_text(Inspection *inspection, const Spot *spot,
 			       on_found, &search);
 
 	if (gave_up)
-		inspection_problem(inspection, PROBLEM_LIMIT, spot->part,
-				   "a pattern of level %s gave up: too many "
-				   "ways to match", gave_up->name);
+		inspection_pattern_gave_up(inspection, spot->part, gave_up);
 	return search.highest;
 }
 

@@ -97,6 +97,10 @@ const Level *inspection_search(Inspection *inspection, Place place,
 			       const char *part, const char *name,
 			       const GPtrArray *texts);
 
+/* Not all of the text of @part was searched for patterns of @level. */
+void inspection_pattern_gave_up(Inspection *inspection, const char *part,
+				const Level *level);
+
 /* Adds what was @found in @text, as the above do. */
 void inspection_found(Inspection *inspection, const Spot *spot,
 		      const char *text, const Found *found);
