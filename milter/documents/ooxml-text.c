@@ -113,6 +113,7 @@ static const Element elements[] = {
 	{ "tag", DO_VARIABLE, 0 },
 	{ "tblCaption", DO_ALT_VALUE, 0 },
 	{ "tblDescription", DO_ALT_VALUE, 0 },
+	{ "text", DO_PARAGRAPH, 0 },
 	{ "textbox", DO_LOOSE_BOX, 0 },
 	{ "textpath", DO_WATERMARK, 0 },
 	{ "threadedComment", DO_PARAGRAPH, 0 },

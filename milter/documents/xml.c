@@ -384,8 +384,14 @@ char *xml_attribute(const XmlAttributes *attributes, const char *name)
 {
 	gsize size;
 	const char *value = xml_attribute_peek(attributes, name, &size);
+	g_autoptr(GString) text = NULL;
 
-	return value ? g_utf8_make_valid(value, (gssize)size) : NULL;
+	if (!value)
+		return NULL;
+	text = g_string_new_len(value, (gssize)size);
+	/* libxml2 hands "&amp;" over as "&#38;", in attributes only. */
+	(void)g_string_replace(text, "&#38;", "&", 0);
+	return g_utf8_make_valid(text->str, (gssize)text->len);
 }
 
 gboolean xml_attribute_is_true(const XmlAttributes *attributes,
