@@ -44,9 +44,18 @@ static Flow *new_flow(const Mapi *mapi, const char *what)
 /* 8-bit text by every reading: its code page may be told wrong, or not. */
 static void take_readings(const Mapi *mapi, const MapiValue *value)
 {
-	g_autoptr(Readings) readings =
-		charset_read(value->data, value->size,
-			     rtf_charset(codepage_of(mapi, value)));
+	guint codepage = codepage_of(mapi, value);
+	gsize size = value->size;
+	g_autoptr(Readings) readings = NULL;
+
+	/* The NUL at the end is no text, but would make another reading. */
+	if (codepage == CODEPAGE_UTF16 && size >= 2 &&
+	    bytes_u16((Bytes){ value->data, size }, size - 2) == 0)
+		size -= 2;
+	else if (codepage != CODEPAGE_UTF16 && size > 0 &&
+		 value->data[size - 1] == 0)
+		size--;
+	readings = charset_read(value->data, size, rtf_charset(codepage));
 
 	for (guint i = 0; i < readings->texts->len; i++) {
 		const char *text = g_ptr_array_index(readings->texts, i);
