@@ -204,8 +204,8 @@ static void read_vector(Reader *reader, guint type, GString *value)
 	guint32 count = reader_u32(reader);
 
 	reader->is_padded = type == VARIANT;
-	for (guint32 i = 0; i < MIN(count, MAX_ELEMENTS) && !reader->section->broken &&
-	     value->len < MAX_VALUE; i++) {
+	for (guint32 i = 0; i < MIN(count, MAX_ELEMENTS) &&
+	     !reader->section->broken && value->len < MAX_VALUE; i++) {
 		guint one = type == VARIANT ? reader_u32(reader) & 0xffff
 					    : type;
 

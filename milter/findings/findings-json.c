@@ -438,8 +438,8 @@ static gboolean read_declared(Reader *r, const json_t *name, json_int_t rank)
 static gboolean read_findings(Reader *r, json_t *root)
 {
 	const Limits *limits = &r->brief->limits;
-	json_t *declared, *marks, *mentions, *restrictions, *parts, *viruses, *problems;
-	json_t *visible, *fields, *from, *to;
+	json_t *declared, *marks, *mentions, *restrictions, *parts, *viruses;
+	json_t *problems, *visible, *fields, *from, *to;
 	json_int_t rank;
 	int overflow, share;
 
