@@ -268,6 +268,27 @@ def mentions():
     tap.check(not wrong, '\n'.join(wrong))
 
 
+@tap.case('no document that is whole has a problem')
+def healthy():
+    wrong = {}
+    for path, (group, _) in STATE['matrix'].mails.items():
+        said = STATE['said'].get(path)
+        if said and said['problems'] and 'damaged' not in group:
+            what = said['problems'][0]['what']
+            wrong.setdefault(f'{group}: {what}', os.path.basename(path))
+    tap.check(not wrong, '\n'.join(f'{path}: {what}'
+                                   for what, path in wrong.items()))
+
+
+@tap.case('a damaged document has a problem, and is searched all the same')
+def damaged():
+    for path, (group, expected) in STATE['matrix'].mails.items():
+        if 'damaged' in group:
+            said = STATE['said'][path]
+            tap.equal(said['class'], expected, path)
+            tap.check(said['problems'], f'no problem of {path}')
+
+
 def prepare():
     STATE['matrix'] = build()
     STATE['said'] = STATE['matrix'].judge()
