@@ -17,6 +17,7 @@
 #include "documents/pdf.h"
 
 #define BUCKET 4.0	/* points; no wider than half a small glyph */
+#define FAR 1e5		/* nothing on a page lies further out */
 #define NONE G_MAXUINT
 #define TIGHT 1.08	/* steps in a column, in glyphs */
 #define LOOSE 2.6	/* the same where nothing stands beside it */
@@ -47,8 +48,8 @@ static gint by_place(gconstpointer left, gconstpointer right)
 static gboolean is_usable(const PopplerRectangle *place)
 {
 	/* Written so that what is no number is not usable either. */
-	return place->x1 > -1e5 && place->x2 < 1e5 && place->y1 > -1e5 &&
-	       place->y2 < 1e5 && place->x2 > place->x1 &&
+	return place->x1 > -FAR && place->x2 < FAR && place->y1 > -FAR &&
+	       place->y2 < FAR && place->x2 > place->x1 &&
 	       place->y2 > place->y1;
 }
 
@@ -116,7 +117,7 @@ static void link_columns(const GArray *glyphs)
 
 	for (guint i = 0; i < glyphs->len; i++) {
 		Glyph *glyph = glyph_at(glyphs, i);
-		gint bucket = (gint)floor(glyph->x / BUCKET);
+		gint bucket = (gint)((glyph->x + FAR) / BUCKET);
 
 		for (gint b = bucket - 1; b <= bucket + 1; b++) {
 			guint above = GPOINTER_TO_UINT(g_hash_table_lookup(
