@@ -128,6 +128,17 @@ static const Cell *skip_separators(const Cell *at, const Cell *end)
 	return at;
 }
 
+/* 「機密性３　秘密文書に相当する情報」 says what the name means. */
+static gboolean defines(const Cell *at, const Cell *end)
+{
+	static const gunichar *const words[] = {
+		U"をいう", U"に相当", U"おそれがある", U"以外の情報",
+		U"を要する情報", NULL
+	};
+
+	return words_in(words, at, end);
+}
+
 /* What follows a bare name and makes it the topic: a sentence, or 取扱い. */
 static gboolean names_topic(const Cell *at, const Cell *end)
 {
@@ -135,7 +146,7 @@ static gboolean names_topic(const Cell *at, const Cell *end)
 		U"取扱", U"取り扱", NULL
 	};
 
-	return continues(at, end, TRUE) ||
+	return continues(at, end, TRUE) || defines(at, end) ||
 	       (words_at(topics, at, end) && !handling_at(at, end, NULL));
 }
 
