@@ -1,0 +1,756 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * odf-part.c - one XML file of an OpenDocument package, or a flat one.
+ *
+ * Runs in:  worker.
+ * Trusts:   nothing.
+ * Effects:  sink.
+ * Limits:   the choices of list fields and the formulas of cells are not
+ *           read, what they show is.
+ *
+ * Paragraphs stand in notes that stand in paragraphs: each open element
+ * remembers what line and what context it interrupted.
+ */
+#include "documents/odf-part.h"
+
+#include <string.h>
+
+#include "containers/unpack.h"
+#include "documents/odf-element.h"
+
+/* A sheet has fewer rows and columns than this. */
+#define MOST_CELLS ((guint)1 << 24)
+
+typedef enum {
+	FLOW_BODY,
+	FLOW_ASIDE,
+	FLOW_PAGE,
+	FLOW_BOX,
+	FLOW_NAMES,
+	FLOW_COUNT,
+	TO_CELL,	/* of the sheet that is open */
+	TO_PROPERTY,
+} Target;
+
+static const struct {
+	Place place;
+	const char *unit;
+} flows[FLOW_COUNT] = {
+	[FLOW_BODY] = { PLACE_TEXT, "paragraph" },
+	[FLOW_ASIDE] = { PLACE_TEXT, NULL },
+	[FLOW_PAGE] = { PLACE_PAGE, NULL },
+	[FLOW_BOX] = { PLACE_BOX, NULL },
+	[FLOW_NAMES] = { PLACE_SHEET, NULL },
+};
+
+/* Where text goes, and how a person would call that place. */
+typedef struct Context {
+	Target target;
+	const char *label;	/* static; "" where there is nothing to say */
+} Context;
+
+typedef struct Frame {
+	OdfKind kind;
+	GString *line;		/* that this element interrupted */
+	Context context;
+	gboolean is_bound;	/* context or line are to be restored */
+} Frame;
+
+/* Where a flow stood when it was last added to. */
+typedef struct Spot {
+	const char *label;
+	guint page;
+	guint sheet;
+} Spot;
+
+struct OdfPart {
+	Document *document;
+	Xml *xml;
+	char *name;
+	char *folder;		/* "Object 1"; "" at the top */
+	GArray *frames;
+	Context context;
+	GString *line;		/* of the paragraph; NULL outside of any */
+	GString *loose;		/* text outside of paragraphs */
+	GString *binary;	/* base64 */
+	guint dropped;		/* open elements whose text is none */
+	Flow *flow[FLOW_COUNT];
+	Spot spot[FLOW_COUNT];
+	guint page;		/* slides */
+	guint sheet;
+	char *sheet_name;
+	char *property;		/* name of the user-defined one; nullable */
+	gboolean has_sheets;
+	gboolean in_sheet;
+	guint tables;		/* open within the sheet, itself included */
+	GString *cell;
+	gboolean is_number;
+	gboolean no_more_cells;
+	guint row, column, rows, columns;
+	guint steps;
+	char *entry;		/* of the manifest */
+	GHashTable *encrypted;
+};
+
+/* ---- lines ---------------------------------------------------------------- */
+
+static void put_where(OdfPart *part, Flow *flow, const char *label)
+{
+	g_autoptr(GString) where = g_string_new(part->folder);
+
+	if (part->page > 0)
+		g_string_append_printf(where, "%sslide %u",
+				       where->len ? ", " : "", part->page);
+	if (part->in_sheet && part->sheet_name)
+		g_string_append_printf(where, "%ssheet \"%s\"",
+				       where->len ? ", " : "",
+				       part->sheet_name);
+	if (*label)
+		g_string_append_printf(where, "%s%s", where->len ? ", " : "",
+				       label);
+	flow_at(flow, "%s", where->str);
+}
+
+static void put_line(OdfPart *part, Context context, const GString *line)
+{
+	guint sheet = part->in_sheet ? part->sheet : 0;
+	Spot *spot = &part->spot[context.target];
+	Flow **flow = &part->flow[context.target];
+
+	if (!*flow) {
+		*flow = document_flow(part->document,
+				      flows[context.target].place,
+				      flows[context.target].unit);
+		*spot = (Spot){ NULL, 0, 0 };
+	}
+	if (!spot->label || strcmp(spot->label, context.label) != 0 ||
+	    spot->page != part->page || spot->sheet != sheet) {
+		put_where(part, *flow, context.label);
+		*spot = (Spot){ context.label, part->page, sheet };
+	}
+	flow_put(*flow, line->str, line->len);
+	flow_line(*flow);
+}
+
+static const char *innermost_property(const OdfPart *part, const char *name)
+{
+	return part->property ? part->property : name;
+}
+
+/* A text is complete: it goes where its context says. */
+static void emit(OdfPart *part, Context context, const GString *line,
+		 const char *name)
+{
+	if (context.target == TO_PROPERTY) {
+		if (line->len > 0)
+			document_property(part->document,
+					  innermost_property(part, name),
+					  line->str, part->property
+					  ? "user-defined" : NULL);
+	} else if (context.target == TO_CELL) {
+		if (part->cell->len > 0 && line->len > 0)
+			g_string_append_c(part->cell, '\n');
+		g_string_append_len(part->cell, line->str, (gssize)line->len);
+	} else if (line->len > 0 || context.target == FLOW_BODY) {
+		put_line(part, context, line);
+	}
+}
+
+static void emit_text(OdfPart *part, Target target, const char *label,
+		      const char *text)
+{
+	g_autoptr(GString) line = g_string_new(text);
+
+	if (line->len > 0)
+		put_line(part, (Context){ target, label }, line);
+}
+
+/* Text that stands in no paragraph ends with its element. */
+static void loose_flush(OdfPart *part, const char *name)
+{
+	Context context = part->context;
+
+	if (part->loose->len == 0)
+		return;
+	if (context.target == FLOW_BODY)
+		context = (Context){ FLOW_ASIDE, "beside the text" };
+	g_strchomp(part->loose->str);
+	g_string_set_size(part->loose, strlen(part->loose->str));
+	if (part->loose->len > 0)
+		emit(part, context, part->loose, name);
+	g_string_truncate(part->loose, 0);
+}
+
+static gboolean is_room(const OdfPart *part, const GString *text, gsize size)
+{
+	guint64 most = part->document->text_left;
+
+	return text->len <= most && size <= most - text->len;
+}
+
+/* White space is one space, and none at the beginning of a line. */
+static void put_text(OdfPart *part, GString *line, const char *text,
+		     gsize size)
+{
+	if (!is_room(part, line, size)) {
+		document_limit(part->document, "text-bytes", "text");
+		return;
+	}
+	for (gsize i = 0; i < size; i++) {
+		char c = text[i];
+
+		if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
+			g_string_append_c(line, c);
+		else if (line->len > 0 && line->str[line->len - 1] != ' ')
+			g_string_append_c(line, ' ');
+	}
+}
+
+/* As it stands: program text, where no paragraphs are. */
+static void put_loose(OdfPart *part, const char *text, gsize size)
+{
+	while (part->loose->len == 0 && size > 0 && g_ascii_isspace(*text)) {
+		text++;
+		size--;
+	}
+	if (size == 0)
+		return;
+	if (is_room(part, part->loose, size))
+		g_string_append_len(part->loose, text, (gssize)size);
+	else
+		document_limit(part->document, "text-bytes", "text");
+}
+
+static void put_binary(OdfPart *part, const char *text, gsize size)
+{
+	guint64 most = part->document->bytes_left;
+
+	if (part->binary->len <= most && size <= most - part->binary->len)
+		g_string_append_len(part->binary, text, (gssize)size);
+	else
+		document_limit(part->document, "decoded-bytes", "document");
+}
+
+static void on_text(const char *text, gsize size, gpointer data)
+{
+	OdfPart *part = data;
+
+	if (part->dropped > 0)
+		return;
+	if (part->binary)
+		put_binary(part, text, size);
+	else if (part->line)
+		put_text(part, part->line, text, size);
+	else
+		put_loose(part, text, size);
+}
+
+/* ---- sheets --------------------------------------------------------------- */
+
+static guint repeated(const XmlAttributes *attributes, const char *name)
+{
+	g_autofree char *text = xml_attribute(attributes, name);
+	guint64 count = text ? g_ascii_strtoull(text, NULL, 10) : 1;
+
+	return (guint)CLAMP(count, 1, MOST_CELLS);
+}
+
+/* Beyond the last of any sheet there is only one more. */
+static guint advance(guint at, guint by)
+{
+	return MIN(at + MIN(by, MOST_CELLS), MOST_CELLS);
+}
+
+static void sheet_open(OdfPart *part, const XmlAttributes *attributes)
+{
+	g_autofree char *name = xml_attribute(attributes, "name");
+
+	if (part->in_sheet || !part->has_sheets ||
+	    part->context.target != FLOW_BODY) {
+		part->tables += part->in_sheet;
+		return;
+	}
+	g_free(part->sheet_name);
+	part->sheet_name = g_steal_pointer(&name);
+	if (part->sheet_name)
+		emit_text(part, FLOW_NAMES, "", part->sheet_name);
+	document_sheet(part->document,
+		       part->sheet_name ? part->sheet_name : "");
+	part->in_sheet = TRUE;
+	part->tables = 1;
+	part->sheet++;
+	part->row = 0;
+	part->rows = 0;
+	part->column = 0;
+}
+
+static void sheet_close(OdfPart *part)
+{
+	if (!part->in_sheet || --part->tables > 0)
+		return;
+	document_sheet_end(part->document);
+	part->in_sheet = FALSE;
+}
+
+static gboolean is_number_type(const XmlAttributes *attributes)
+{
+	g_autofree char *type = xml_attribute(attributes, "value-type");
+
+	return type && strcmp(type, "string") != 0;
+}
+
+static gboolean is_cell(const OdfPart *part)
+{
+	return part->in_sheet && part->tables == 1 &&
+	       part->context.target == FLOW_BODY;
+}
+
+static void row_open(OdfPart *part, const XmlAttributes *attributes)
+{
+	if (!is_cell(part))
+		return;
+	part->row = advance(part->row, part->rows);
+	part->rows = repeated(attributes, "number-rows-repeated");
+	part->column = 0;
+}
+
+/* Whether what follows is the text of a cell. */
+static gboolean cell_open(OdfPart *part, const XmlAttributes *attributes)
+{
+	g_autofree char *value = NULL;
+
+	if (!is_cell(part))
+		return FALSE;
+	g_string_truncate(part->cell, 0);
+	part->columns = repeated(attributes, "number-columns-repeated");
+	part->is_number = is_number_type(attributes);
+	value = xml_attribute(attributes, "string-value");
+	if (value && *value)
+		g_string_assign(part->cell, value);
+	return TRUE;
+}
+
+static void cell_close(OdfPart *part)
+{
+	const char *text = part->cell->str;
+
+	/* A number that its format turns into words is a text. */
+	if (part->is_number && g_str_is_ascii(text))
+		text = NULL;
+	if (part->cell->len > 0 && !part->no_more_cells &&
+	    !document_cell(part->document, part->row, part->column, text))
+		part->no_more_cells = TRUE;
+	part->column = advance(part->column, part->columns);
+	g_string_truncate(part->cell, 0);
+}
+
+/* ---- elements ------------------------------------------------------------- */
+
+static void bind(OdfPart *part, Frame *frame, Target target,
+		 const char *label)
+{
+	frame->is_bound = TRUE;
+	part->context = (Context){ target, label };
+	part->line = NULL;
+}
+
+static const char *page_label(OdfKind kind)
+{
+	return kind == ODF_HEADER ? "header"
+	     : kind == ODF_FOOTER ? "footer"
+	     : kind == ODF_MASTER ? "master page" : "header or footer";
+}
+
+static gboolean is_placeholder(const XmlAttributes *attributes)
+{
+	gsize size;
+
+	return xml_attribute_peek(attributes, "class", &size) != NULL;
+}
+
+/* A shape on a page of its own kind stays what that is. */
+static void shape_open(OdfPart *part, Frame *frame,
+		       const XmlAttributes *attributes)
+{
+	Context context = part->context;
+
+	if (context.target == FLOW_PAGE || context.target == FLOW_ASIDE ||
+	    (context.target == FLOW_BODY && *context.label))
+		bind(part, frame, context.target, context.label);
+	else if (part->page > 0 && is_placeholder(attributes))
+		bind(part, frame, FLOW_BODY, "text");
+	else
+		bind(part, frame, FLOW_BOX, "box");
+}
+
+static void line_begin(OdfPart *part, Frame *frame)
+{
+	frame->is_bound = TRUE;
+	part->line = g_string_new(NULL);
+}
+
+static void slide_open(OdfPart *part, const XmlAttributes *attributes)
+{
+	g_autofree char *name = xml_attribute(attributes, "name");
+
+	part->page++;
+	if (!document_may_page(part->document))
+		xml_stop(part->xml);
+	if (name)
+		emit_text(part, FLOW_NAMES, "", name);
+}
+
+static void names_open(OdfPart *part, const XmlAttributes *attributes)
+{
+	g_autofree char *name = xml_attribute(attributes, "name");
+
+	if (name)
+		emit_text(part, FLOW_NAMES, "", name);
+}
+
+static void hidden_open(OdfPart *part, const XmlAttributes *attributes)
+{
+	static const char *const names[] = {
+		"string-value", "string-value-if-true",
+		"string-value-if-false",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *text = xml_attribute(attributes, names[i]);
+
+		if (text && *text)
+			emit_text(part, FLOW_ASIDE, "field", text);
+	}
+}
+
+static void spaces_put(OdfPart *part, const XmlAttributes *attributes)
+{
+	guint count = MIN(repeated(attributes, "c"), 64);
+
+	for (guint i = 0; part->line && i < count; i++)
+		g_string_append_c(part->line, ' ');
+}
+
+static void line_break(OdfPart *part)
+{
+	if (!part->line)
+		return;
+	emit(part, part->context, part->line, "");
+	g_string_truncate(part->line, 0);
+}
+
+static void manifest_open(OdfPart *part, OdfKind kind,
+			  const XmlAttributes *attributes)
+{
+	g_autofree char *text = xml_attribute(attributes,
+		kind == ODF_FILE_ENTRY ? "full-path" : "algorithm-name");
+
+	if (!text)
+		return;
+	if (kind == ODF_FILE_ENTRY) {
+		g_free(part->entry);
+		part->entry = g_steal_pointer(&text);
+	} else if (part->entry) {
+		g_hash_table_insert(part->encrypted,
+				    g_steal_pointer(&part->entry),
+				    g_steal_pointer(&text));
+	}
+}
+
+/* Labels of form controls are seen, though they are no text. */
+static void form_open(OdfPart *part, const XmlAttributes *attributes)
+{
+	static const char *const names[] = {
+		"label", "value", "current-value", "title",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *text = xml_attribute(attributes, names[i]);
+
+		if (text && *text)
+			emit_text(part, FLOW_BOX, "form control", text);
+	}
+}
+
+static void place_open(OdfPart *part, Frame *frame,
+		       const XmlAttributes *attributes)
+{
+	switch (frame->kind) {
+	case ODF_HEADER: case ODF_FOOTER: case ODF_PAGE_FIELD: case ODF_MASTER:
+		bind(part, frame, FLOW_PAGE, page_label(frame->kind));
+		break;
+	case ODF_TEXT_BOX:
+		if (part->context.target == FLOW_BOX || part->line == NULL)
+			break;
+		G_GNUC_FALLTHROUGH;
+	case ODF_SHAPE:
+		shape_open(part, frame, attributes);
+		break;
+	case ODF_ALTERNATIVE:
+		bind(part, frame, part->context.target == FLOW_PAGE
+		     ? FLOW_PAGE : FLOW_BOX, "alternative text");
+		line_begin(part, frame);
+		break;
+	case ODF_NOTE:
+		bind(part, frame, FLOW_ASIDE, "note");
+		break;
+	case ODF_COMMENT:
+		bind(part, frame, FLOW_ASIDE, "comment");
+		break;
+	case ODF_DELETED:
+		bind(part, frame, FLOW_ASIDE, "deleted text");
+		break;
+	case ODF_SLIDE_NOTES:
+		bind(part, frame, FLOW_BODY, "notes");
+		break;
+	case ODF_META:
+		bind(part, frame, TO_PROPERTY, "");
+		break;
+	default:
+		break;
+	}
+}
+
+static void structure_open(OdfPart *part, Frame *frame,
+			   const XmlAttributes *attributes)
+{
+	switch (frame->kind) {
+	case ODF_SECTION:
+		names_open(part, attributes);
+		break;
+	case ODF_SLIDE:
+		slide_open(part, attributes);
+		break;
+	case ODF_SHEETS:
+		part->has_sheets = TRUE;
+		break;
+	case ODF_TABLE:
+		sheet_open(part, attributes);
+		break;
+	case ODF_ROW:
+		row_open(part, attributes);
+		break;
+	case ODF_CELL:
+		if (cell_open(part, attributes))
+			bind(part, frame, TO_CELL, "");
+		break;
+	case ODF_USER_DEFINED:
+		g_free(part->property);
+		part->property = xml_attribute(attributes, "name");
+		break;
+	case ODF_FILE_ENTRY: case ODF_ALGORITHM:
+		manifest_open(part, frame->kind, attributes);
+		break;
+	default:
+		break;
+	}
+}
+
+static void text_open(OdfPart *part, Frame *frame,
+		      const XmlAttributes *attributes)
+{
+	switch (frame->kind) {
+	case ODF_PARAGRAPH: case ODF_BESIDE:
+		line_begin(part, frame);
+		break;
+	case ODF_SPACES:
+		spaces_put(part, attributes);
+		break;
+	case ODF_TAB:
+		if (part->line)
+			g_string_append_c(part->line, ' ');
+		break;
+	case ODF_BREAK:
+		line_break(part);
+		break;
+	case ODF_HIDDEN:
+		hidden_open(part, attributes);
+		break;
+	case ODF_DROPPED:
+		part->dropped++;
+		break;
+	case ODF_BINARY:
+		if (!part->binary)
+			part->binary = g_string_new(NULL);
+		break;
+	default:
+		break;
+	}
+}
+
+static gboolean is_spreadsheet_class(const XmlAttributes *attributes)
+{
+	g_autofree char *class = xml_attribute(attributes, "class");
+
+	return g_strcmp0(class, "spreadsheet") == 0;
+}
+
+static void on_open(const char *name, const char *space,
+		    const XmlAttributes *attributes, gpointer data)
+{
+	OdfPart *part = data;
+	Frame frame = { odf_element_kind(name, space), part->line,
+			part->context, FALSE };
+
+	/* OpenOffice.org 1 says it at the root, and has no other element. */
+	if (part->frames->len == 0)
+		part->has_sheets = is_spreadsheet_class(attributes);
+	if (frame.kind != ODF_INLINE)
+		loose_flush(part, name);
+	if (strstr(space, ":form:") || g_str_has_suffix(space, "/form"))
+		form_open(part, attributes);
+	place_open(part, &frame, attributes);
+	structure_open(part, &frame, attributes);
+	text_open(part, &frame, attributes);
+	g_array_append_val(part->frames, frame);
+	if ((++part->steps & 1023) == 0 && !document_goes_on(part->document))
+		xml_stop(part->xml);
+}
+
+static void binary_close(OdfPart *part)
+{
+	g_autoptr(GByteArray) bytes = NULL;
+	gsize used;
+
+	if (!part->binary)
+		return;
+	bytes = unpack_base64((const guint8 *)part->binary->str,
+			      part->binary->len, &used);
+	if (used < part->binary->len)
+		document_problem(part->document, PROBLEM_MALFORMED,
+				 "embedded file is no base64");
+	if (bytes->len > 0 && document_may_unpack(part->document, bytes->len) &&
+	    document_may_member(part->document))
+		document_embedded(part->document, NULL, NULL, bytes->data,
+				  bytes->len);
+	g_string_free(part->binary, TRUE);
+	part->binary = NULL;
+}
+
+/* What it interrupted goes on. */
+static void frame_restore(OdfPart *part, const Frame *frame, const char *name)
+{
+	if (part->line && part->line != frame->line) {
+		emit(part, part->context.target == FLOW_BODY &&
+		     frame->kind == ODF_BESIDE
+		     ? (Context){ FLOW_ASIDE, "ruby" } : part->context,
+		     part->line, name);
+		g_string_free(part->line, TRUE);
+	}
+	part->line = frame->line;
+	part->context = frame->context;
+}
+
+static void frame_close(OdfPart *part, const char *name)
+{
+	Frame frame = g_array_index(part->frames, Frame,
+				    part->frames->len - 1);
+
+	if (frame.kind != ODF_INLINE)
+		loose_flush(part, name);
+	if (frame.is_bound)
+		frame_restore(part, &frame, name);
+	if (frame.kind == ODF_DROPPED)
+		part->dropped--;
+	else if (frame.kind == ODF_BINARY)
+		binary_close(part);
+	else if (frame.kind == ODF_TABLE)
+		sheet_close(part);
+	else if (frame.kind == ODF_CELL && frame.is_bound)
+		cell_close(part);
+	else if (frame.kind == ODF_USER_DEFINED)
+		g_clear_pointer(&part->property, g_free);
+	g_array_set_size(part->frames, part->frames->len - 1);
+}
+
+static void on_close(const char *name, const char *space, gpointer data)
+{
+	OdfPart *part = data;
+
+	(void)space;
+	if (part->frames->len > 0)
+		frame_close(part, name);
+}
+
+/* ---- the part as a whole -------------------------------------------------- */
+
+static const XmlHandler handler = { on_open, on_close, on_text };
+
+OdfPart *odf_part_new(Document *document, const char *name)
+{
+	OdfPart *part = g_new0(OdfPart, 1);
+	const char *slash = strrchr(name, '/');
+
+	part->document = document;
+	part->name = g_strdup(name);
+	part->folder = g_strndup(name, slash ? (gsize)(slash - name) : 0);
+	part->frames = g_array_new(FALSE, FALSE, sizeof(Frame));
+	part->context = (Context){ FLOW_BODY, "" };
+	part->loose = g_string_new(NULL);
+	part->cell = g_string_new(NULL);
+	part->encrypted = g_hash_table_new_full(g_str_hash, g_str_equal,
+						g_free, g_free);
+	part->xml = xml_new(&handler, part);
+	return part;
+}
+
+void odf_part_free(OdfPart *part)
+{
+	if (!part)
+		return;
+	while (part->frames->len > 0)
+		frame_close(part, "");
+	xml_free(part->xml);
+	g_array_unref(part->frames);
+	for (guint i = 0; i < FLOW_COUNT; i++)
+		flow_free(part->flow[i]);
+	g_string_free(part->loose, TRUE);
+	g_string_free(part->cell, TRUE);
+	g_hash_table_unref(part->encrypted);
+	g_free(part->name);
+	g_free(part->folder);
+	g_free(part->sheet_name);
+	g_free(part->property);
+	g_free(part->entry);
+	g_free(part);
+}
+
+gboolean odf_part_feed(OdfPart *part, const guint8 *bytes, gsize size)
+{
+	return xml_feed(part->xml, bytes, size);
+}
+
+static void say_end(OdfPart *part, XmlEnd end)
+{
+	static const struct {
+		ProblemKind kind;
+		const char *what;
+	} ends[] = {
+		[XML_BROKEN] = { PROBLEM_MALFORMED, "XML is damaged" },
+		[XML_ENTITIES] = { PROBLEM_MALFORMED,
+				   "XML declares entities" },
+		[XML_DEEP] = { PROBLEM_LIMIT, "XML is nested too deep" },
+	};
+
+	if (end != XML_WHOLE)
+		document_problem(part->document, ends[end].kind, "%s%s%s",
+				 part->name, *part->name ? ": " : "",
+				 ends[end].what);
+}
+
+void odf_part_finish(OdfPart *part)
+{
+	say_end(part, xml_finish(part->xml));
+	/* What was cut is searched as far as it came. */
+	while (part->frames->len > 0)
+		frame_close(part, "");
+	for (guint i = 0; i < FLOW_COUNT; i++) {
+		if (part->flow[i])
+			document_text(part->document, part->flow[i]);
+	}
+}
+
+GHashTable *odf_part_encrypted(const OdfPart *part)
+{
+	return part->encrypted;
+}
