@@ -78,6 +78,9 @@ static void keep_quiet_too(void *data, xmlErrorPtr error)
 	(void)error;
 }
 
+/* Kept open: glibc unloads what nobody has open. Set once, at warm-up. */
+static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
+
 void xml_warm_up(void)
 {
 	xmlInitParser();
@@ -87,8 +90,9 @@ void xml_warm_up(void)
 	for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
 		(void)xmlAddEncodingAlias(charsets[i].converter,
 					  charsets[i].name);
-		/* Kept: glibc unloads what nobody has open. */
-		(void)xmlFindCharEncodingHandler(charsets[i].converter);
+		if (!kept[i])
+			kept[i] = xmlFindCharEncodingHandler(
+				charsets[i].converter);
 	}
 }
 
@@ -238,6 +242,9 @@ void xml_free(Xml *xml)
 {
 	if (!xml)
 		return;
+	/* libxml2 makes one for entities to live in, and forgets it. */
+	if (xml->parser)
+		xmlFreeDoc(xml->parser->myDoc);
 	xmlFreeParserCtxt(xml->parser);
 	g_free(xml);
 }
