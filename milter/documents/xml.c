@@ -66,6 +66,9 @@ static const struct {
 	{ "WINDOWS-1252", "CP1252" },
 };
 
+/* Kept open, by what only warm-up sets: glibc unloads what nobody has. */
+static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
+
 static void keep_quiet(void *data, const char *format, ...)
 {
 	(void)data;
@@ -242,7 +245,7 @@ void xml_free(Xml *xml)
 {
 	if (!xml)
 		return;
-	/* libxml2 makes one for entities to live in, and forgets it. */
+	/* Where entities are declared it makes a document to keep them in. */
 	if (xml->parser)
 		xmlFreeDoc(xml->parser->myDoc);
 	xmlFreeParserCtxt(xml->parser);
