@@ -80,6 +80,9 @@ static void keep_quiet_too(void *data, xmlErrorPtr error)
 
 void xml_warm_up(void)
 {
+	/* Kept: glibc unloads what nobody has open. */
+	static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
+
 	xmlInitParser();
 	/* Failing converters complain to the process, not to the parser. */
 	xmlSetGenericErrorFunc(NULL, keep_quiet);
@@ -87,8 +90,9 @@ void xml_warm_up(void)
 	for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
 		(void)xmlAddEncodingAlias(charsets[i].converter,
 					  charsets[i].name);
-		/* Kept: glibc unloads what nobody has open. */
-		(void)xmlFindCharEncodingHandler(charsets[i].converter);
+		if (!kept[i])
+			kept[i] = xmlFindCharEncodingHandler(
+				charsets[i].converter);
 	}
 }
 
