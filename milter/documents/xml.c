@@ -86,6 +86,9 @@ static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
 
 void xml_warm_up(void)
 {
+	/* Kept: glibc unloads what nobody has open. */
+	static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
+
 	xmlInitParser();
 	/* Failing converters complain to the process, not to the parser. */
 	xmlSetGenericErrorFunc(NULL, keep_quiet);
