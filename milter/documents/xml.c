@@ -81,14 +81,8 @@ static void keep_quiet_too(void *data, xmlErrorPtr error)
 	(void)error;
 }
 
-/* Kept open: glibc unloads what nobody has open. Set once, at warm-up. */
-static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
-
 void xml_warm_up(void)
 {
-	/* Kept: glibc unloads what nobody has open. */
-	static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
-
 	xmlInitParser();
 	/* Failing converters complain to the process, not to the parser. */
 	xmlSetGenericErrorFunc(NULL, keep_quiet);
