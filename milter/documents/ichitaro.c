@@ -142,6 +142,15 @@ static void take_units(Runs *runs, Bytes bytes, guint64 from, guint64 end)
 	}
 }
 
+/* The line that is begun ends, if one is. */
+static void end_line(Flow *flow)
+{
+	gsize size = flow_size(flow);
+
+	if (size > 0 && flow_text(flow)[size - 1] != '\n')
+		flow_line(flow);
+}
+
 /* From one magic word to the next. */
 static void take_fragment(Runs *runs, Bytes bytes)
 {
@@ -160,9 +169,9 @@ static void take_fragment(Runs *runs, Bytes bytes)
 	/* What is behind the text that is told of may be more of it. */
 	runs->is_text = runs->is_aside = FALSE;
 	take_units(runs, bytes, end, bytes.size);
-	flow_line(runs->joined);
-	flow_line(runs->split);
-	flow_line(runs->aside);
+	end_line(runs->joined);
+	end_line(runs->split);
+	end_line(runs->aside);
 }
 
 /* The next magic word at @from or behind it; NULL: there is none. */
