@@ -128,7 +128,8 @@ static void take_units(Runs *runs, Bytes bytes, guint64 from, guint64 end)
 
 		if (is_control(unit)) {
 			take_control(runs, bytes, at, unit);
-		} else if (!runs->is_text) {
+		} else if (!runs->is_text ||
+			   (unit == '\r' && low == '\n')) {
 			continue;
 		} else if (unit >= 0xd800 && unit < 0xdc00 &&
 			   low >= 0xdc00 && low < 0xe000) {
