@@ -188,7 +188,7 @@ def msg(text, place='body'):
     if place == 'attachment':
         files[folder + stream(0x3707001f)] = wide('資料.txt')
         files[folder + stream(0x37010102)] = '\r\n'.join(
-            [text, '', *words.FILLER]).encode('cp932')
+            [text, '', *words.FILLER]).encode()
     elif place == 'inner':
         inner = message('body', text, 24)
         files |= {folder + stream(0x3701000d) + '/' + name: content

@@ -56,7 +56,7 @@ def tnef(text, place='body'):
     out += attribute(1, 0x00018004, '名簿の送付'.encode('cp932') + b'\0')
     out += message(place, text)
     if place == 'attachment':
-        content = '\r\n'.join([text, '', *words.FILLER]).encode('cp932')
+        content = '\r\n'.join([text, '', *words.FILLER]).encode()
         out += attribute(2, 0x00069002, bytes(14))
         out += attribute(2, 0x00018010, '資料.txt'.encode('cp932') + b'\0')
         out += attribute(2, 0x0006800f, content)
