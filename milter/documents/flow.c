@@ -97,7 +97,9 @@ void flow_put(Flow *flow, const char *text, gsize size)
 			put_char(flow, 0xFFFD, "\xef\xbf\xbd", 3);
 		} else {
 			next = c == 0 ? at + 1 : utf8_next(at);
-			put_char(flow, c, at, (gsize)(next - at));
+			/* CRLF ends one line, not two. */
+			if (c != '\r' || next == end || *next != '\n')
+				put_char(flow, c, at, (gsize)(next - at));
 		}
 		at = next;
 	}

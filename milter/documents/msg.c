@@ -17,6 +17,7 @@
 #include "documents/bytes.h"
 #include "documents/codepage.h"
 #include "documents/mapi.h"
+#include "documents/ole-object.h"
 
 #define STREAM "__substg1.0_"
 #define PROPERTIES "__properties_version1.0"
@@ -24,6 +25,7 @@
 #define NAMES "__nameid_version1.0/" STREAM
 #define EMBEDDED STREAM "3701000D"
 #define NAMES_BYTES ((gsize)4 << 20)
+#define NAMES_MAX 0x8000u
 #define PROPERTIES_BYTES ((gsize)1 << 20)
 #define NAME_MAX_BYTES 1024u
 #define ROOT_HEADER 32
@@ -35,17 +37,11 @@ typedef struct Msg {
 	const Cfb *cfb;
 	GHashTable *names;	/* id of a named property -> char * */
 	guint codepage;		/* of the outermost message */
+	GHashTable *codepages;	/* storage of a message -> its code page */
 	guint messages;
 } Msg;
 
 /* ---- streams -------------------------------------------------------------*/
-
-static const char *last_part(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
 
 static GByteArray *read_stream(const Msg *msg, const CfbStream *stream)
 {
@@ -95,7 +91,7 @@ static void read_names(Msg *msg)
 
 	if (!entries || !strings)
 		return;
-	entry_bytes = cfb_read(entries, NAMES_BYTES);
+	entry_bytes = cfb_read(entries, NAMES_MAX * 8);
 	string_bytes = cfb_read(strings, NAMES_BYTES);
 	entry = (Bytes){ entry_bytes->data, entry_bytes->len };
 	string = (Bytes){ string_bytes->data, string_bytes->len };
@@ -119,7 +115,7 @@ static const CfbStream *find(const GPtrArray *streams, const char *name)
 	for (guint i = 0; i < streams->len; i++) {
 		const CfbStream *stream = g_ptr_array_index(streams, i);
 
-		if (g_ascii_strcasecmp(last_part(stream->path), name) == 0)
+		if (g_ascii_strcasecmp(ole_name(stream->path), name) == 0)
 			return stream;
 	}
 	return NULL;
@@ -161,7 +157,7 @@ static void take_stream(const Msg *msg, Mapi *mapi, const CfbStream *stream)
 	MapiValue value = { .id = 0 };
 	g_autoptr(GByteArray) bytes = NULL;
 
-	if (!tag_of(last_part(stream->path), &value.id, &value.type))
+	if (!tag_of(ole_name(stream->path), &value.id, &value.type))
 		return;
 	value.name = g_hash_table_lookup(msg->names,
 					 GUINT_TO_POINTER(value.id));
@@ -175,8 +171,10 @@ static void take_stream(const Msg *msg, Mapi *mapi, const CfbStream *stream)
 	mapi_take(mapi, &value);
 }
 
-static void read_message(Msg *msg, const GPtrArray *streams, gboolean is_root)
+static void read_message(Msg *msg, const char *storage,
+			 const GPtrArray *streams)
 {
+	gboolean is_root = *storage == '\0';
 	g_autofree char *where = is_root ? g_strdup("") :
 		g_strdup_printf("attached message %u", ++msg->messages);
 	Mapi mapi = {
@@ -188,13 +186,16 @@ static void read_message(Msg *msg, const GPtrArray *streams, gboolean is_root)
 	g_autoptr(GByteArray) bytes = NULL;
 	Bytes fixed = { NULL, 0 };
 
-	if (properties) {
+	if (properties && document_may_unpack(msg->document, MIN(
+				properties->size, PROPERTIES_BYTES))) {
 		bytes = cfb_read(properties, PROPERTIES_BYTES);
 		fixed = (Bytes){ bytes->data, bytes->len };
 	}
 	take_fixed(&mapi, fixed, header, TRUE);
 	if (is_root)
 		msg->codepage = mapi.codepage;
+	g_hash_table_insert(msg->codepages, g_strdup(storage),
+			    GUINT_TO_POINTER(mapi.codepage));
 	take_fixed(&mapi, fixed, header, FALSE);
 	for (guint i = 0; i < streams->len; i++) {
 		if (!document_goes_on(msg->document))
@@ -206,11 +207,11 @@ static void read_message(Msg *msg, const GPtrArray *streams, gboolean is_root)
 /* ---- attachments ---------------------------------------------------------*/
 
 /* The text of the first of @ids that is there, in either form. */
-static char *text_of(const Msg *msg, const GPtrArray *streams,
+static char *text_of(guint codepage, const GPtrArray *streams,
 		     const guint *ids, guint count)
 {
 	static const guint types[] = { MAPI_UNICODE, MAPI_STRING8 };
-	const Mapi mapi = { .codepage = msg->codepage };
+	const Mapi mapi = { .codepage = codepage };
 
 	for (guint i = 0; i < count * G_N_ELEMENTS(types); i++) {
 		guint type = types[i % G_N_ELEMENTS(types)];
@@ -232,41 +233,53 @@ static char *text_of(const Msg *msg, const GPtrArray *streams,
 	return NULL;
 }
 
-static void read_attachment(Msg *msg, const GPtrArray *streams)
+/* Of the message that the attachment at @storage is in. */
+static guint codepage_at(const Msg *msg, const char *storage)
+{
+	const char *name = ole_name(storage);
+	gsize size = (gsize)(name - storage);
+	g_autofree char *message = g_strndup(storage, size > 0 ? size - 1 : 0);
+
+	return GPOINTER_TO_UINT(g_hash_table_lookup(msg->codepages, message));
+}
+
+/* One without data counts too, by its name. */
+static void read_attachment(Msg *msg, const char *storage,
+			    const GPtrArray *streams)
 {
 	static const guint names[] = {
 		MAPI_ATTACH_LONG_NAME, MAPI_ATTACH_NAME, MAPI_DISPLAY_NAME,
 	};
 	static const guint types[] = { MAPI_ATTACH_TYPE };
 	const CfbStream *data = find(streams, STREAM "37010102");
+	guint codepage = codepage_at(msg, storage);
 	g_autofree char *name = NULL;
 	g_autofree char *type = NULL;
 	g_autoptr(GByteArray) bytes = NULL;
 
 	if (!data || !document_may_member(msg->document))
 		return;
-	name = text_of(msg, streams, names, G_N_ELEMENTS(names));
-	type = text_of(msg, streams, types, G_N_ELEMENTS(types));
+	name = text_of(codepage, streams, names, G_N_ELEMENTS(names));
+	type = text_of(codepage, streams, types, G_N_ELEMENTS(types));
 	bytes = read_stream(msg, data);
-	if (bytes && bytes->len > 0)
-		document_embedded(msg->document, name, type, bytes->data,
+	if (bytes)
+		document_embedded(msg->document, name, type, bytes->len > 0 ?
+				  bytes->data : (const guint8 *)"",
 				  bytes->len);
 }
 
 /* ---- the file ------------------------------------------------------------*/
 
-static void read_storage(Msg *msg, const char *storage,
-			 const GPtrArray *streams)
+static gboolean is_message(const char *storage)
 {
-	const char *name = last_part(storage);
+	return *storage == '\0' ||
+	       g_ascii_strcasecmp(ole_name(storage), EMBEDDED) == 0;
+}
 
-	if (*storage == '\0')
-		read_message(msg, streams, TRUE);
-	else if (g_ascii_strcasecmp(name, EMBEDDED) == 0)
-		read_message(msg, streams, FALSE);
-	else if (g_ascii_strncasecmp(name, ATTACHMENT,
-				     strlen(ATTACHMENT)) == 0)
-		read_attachment(msg, streams);
+static gboolean is_attachment(const char *storage)
+{
+	return g_ascii_strncasecmp(ole_name(storage), ATTACHMENT,
+				   strlen(ATTACHMENT)) == 0;
 }
 
 /* The streams of each storage, in the order of the file. */
@@ -276,7 +289,7 @@ static GPtrArray *list_storages(const Cfb *cfb, GHashTable *storages)
 
 	for (guint i = 0; i < cfb_count(cfb); i++) {
 		const CfbStream *stream = cfb_stream(cfb, i);
-		const char *name = last_part(stream->path);
+		const char *name = ole_name(stream->path);
 		gsize size = (gsize)(name - stream->path);
 		g_autofree char *storage =
 			g_strndup(stream->path, size > 0 ? size - 1 : 0);
@@ -294,11 +307,16 @@ static GPtrArray *list_storages(const Cfb *cfb, GHashTable *storages)
 	return order;
 }
 
+/* By any property of its own: damage may have taken the list of them. */
 static gboolean is_msg(const Cfb *cfb)
 {
-	return cfb_find(cfb, PROPERTIES) ||
-	       cfb_find(cfb, STREAM "0037001F") ||
-	       cfb_find(cfb, STREAM "0037001E");
+	guint i = 0;
+
+	while (i < cfb_count(cfb) &&
+	       g_ascii_strncasecmp(cfb_stream(cfb, i)->path, STREAM,
+				   strlen(STREAM)) != 0)
+		i++;
+	return i < cfb_count(cfb) || cfb_find(cfb, PROPERTIES);
 }
 
 static void free_streams(gpointer data)
@@ -306,15 +324,38 @@ static void free_streams(gpointer data)
 	g_ptr_array_unref(data);
 }
 
+/* Messages come before attachments, whose names are in their code page. */
+static void read_storages(Msg *msg, const GPtrArray *order,
+			  GHashTable *storages)
+{
+	for (guint i = 0; i < 2 * order->len; i++) {
+		const char *storage = order->pdata[i % order->len];
+		const GPtrArray *streams = g_hash_table_lookup(storages,
+							       storage);
+
+		if (!document_goes_on(msg->document))
+			return;
+		if (i < order->len && *storage && is_message(storage))
+			read_message(msg, storage, streams);
+		else if (i >= order->len && is_attachment(storage))
+			read_attachment(msg, storage, streams);
+	}
+}
+
 gboolean msg_read(Document *document, const Cfb *cfb)
 {
 	g_autoptr(GHashTable) names =
 		g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	g_autoptr(GHashTable) codepages =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) storages =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 				      free_streams);
 	g_autoptr(GPtrArray) order = NULL;
-	Msg msg = { .document = document, .cfb = cfb, .names = names };
+	Msg msg = {
+		.document = document, .cfb = cfb, .names = names,
+		.codepages = codepages,
+	};
 	const GPtrArray *root;
 
 	if (!is_msg(cfb))
@@ -324,15 +365,7 @@ gboolean msg_read(Document *document, const Cfb *cfb)
 	order = list_storages(cfb, storages);
 	root = g_hash_table_lookup(storages, "");
 	if (root)
-		read_storage(&msg, "", root);
-	for (guint i = 0; i < order->len; i++) {
-		const char *storage = g_ptr_array_index(order, i);
-
-		if (!document_goes_on(document))
-			break;
-		if (*storage)
-			read_storage(&msg, storage, g_hash_table_lookup(
-							storages, storage));
-	}
+		read_message(&msg, "", root);
+	read_storages(&msg, order, storages);
 	return TRUE;
 }

@@ -110,6 +110,18 @@ static char *wide_name(Bytes bytes, guint64 at)
 	return codepage_text(CODEPAGE_UTF16, name.data, name.size);
 }
 
+/* Packages have the whole path, which is no name that anyone gave. */
+static const char *file_name(const char *path)
+{
+	const char *name = path;
+
+	for (const char *at = path; at && *at; at++) {
+		if ((*at == '\\' || *at == '/') && at[1])
+			name = at + 1;
+	}
+	return name;
+}
+
 void ole_native_read(Document *document, const guint8 *bytes, gsize size)
 {
 	Bytes all = { bytes, size };
@@ -129,6 +141,6 @@ void ole_native_read(Document *document, const guint8 *bytes, gsize size)
 		document_problem(document, PROBLEM_MALFORMED,
 				 "embedded object is cut short");
 	if (package.data.size > 0 && document_may_member(document))
-		document_embedded(document, name, NULL, package.data.data,
-				  package.data.size);
+		document_embedded(document, file_name(name), NULL,
+				  package.data.data, package.data.size);
 }

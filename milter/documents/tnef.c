@@ -239,6 +239,12 @@ static void end_attachment(Tnef *tnef)
 
 	hand_over(tnef, attachment->data, name, type);
 	hand_over(tnef, attachment->object, name, type);
+	/* One without data counts by its name. */
+	if (name && *name && attachment->data.size == 0 &&
+	    attachment->object.size == 0 &&
+	    document_may_member(tnef->mapi.document))
+		document_embedded(tnef->mapi.document, name, type,
+				  (const guint8 *)"", 0);
 	memset(attachment, 0, sizeof(*attachment));
 }
 

@@ -11,6 +11,8 @@ import zipfile
 import zlib
 from xml.sax.saxutils import escape
 
+import compound
+import outlook
 import words
 
 W = ('http://schemas.openxmlformats.org/wordprocessingml/2006/main')
@@ -279,8 +281,31 @@ MAKERS = {
     'card.vcf': vcard,
     'appointment.ics': calendar,
     'passed-on.eml': eml,
+    'note.msg': compound.msg,
+    'subject.msg': lambda text: compound.msg(text, 'subject'),
+    'html.msg': lambda text: compound.msg(text, 'html'),
+    'headers.msg': lambda text: compound.msg(text, 'headers'),
+    'attachment.msg': lambda text: compound.msg(text, 'attachment'),
+    'passed-on.msg': lambda text: compound.msg(text, 'inner'),
+    'winmail.dat': outlook.tnef,
+    'html-winmail.dat': lambda text: outlook.tnef(text, 'html'),
+    'rtf-winmail.dat': lambda text: outlook.tnef(text, 'rtf'),
+    'attachment-winmail.dat': lambda text: outlook.tnef(text, 'attachment'),
+    'passed-on-winmail.dat': lambda text: outlook.tnef(text, 'inner'),
+    'body.jtd': compound.jtd,
+    'box.jtd': lambda text: compound.jtd(text, 'box'),
+    'page-header.jtd': lambda text: compound.jtd(text, 'header'),
+    'unnamed.jtd': lambda text: compound.jtd(text, 'unnamed'),
+    'template.jttc': compound.jttc,
     'nested.zip': zip_in_zip,
     'archive.tar.gz': tar_gz,
+}
+
+# Only what CP932 has.
+JAPANESE = {
+    'cp932.rtf': rtf_cp932,
+    'cp932.msg': lambda text: compound.msg(text, 'cp932'),
+    'cp932-winmail.dat': lambda text: outlook.tnef(text, 'cp932'),
 }
 
 # The same in a charset.

@@ -149,9 +149,9 @@ def handmade_marked(matrix):
                        mail(attachment=make(text), name=name), name)
     for level, text in words.SPELLINGS:
         if words.encodable(text, 'cp932'):
-            matrix.add('marked cp932.rtf', level, mail(
-                attachment=handmade.rtf_cp932(text), name='cp932.rtf'),
-                'cp932.rtf')
+            for name, make in handmade.JAPANESE.items():
+                matrix.add(f'marked {name}', level, mail(
+                    attachment=make(text), name=name), name)
     for name, make in handmade.CODED.items():
         for charset in handmade.CHARSETS:
             for level, text in words.SPELLINGS:
@@ -200,7 +200,10 @@ def text_mentions(matrix):
             attachment=f'<html><body>{page}</body></html>'.encode(),
             name='a.html'), 'page')
         for name in ('split-runs.docx', 'no-tounicode.pdf', 'card.vcf',
-                     'appointment.ics', 'passed-on.eml'):
+                     'appointment.ics', 'passed-on.eml', 'note.msg',
+                     'headers.msg', 'attachment.msg', 'passed-on.msg',
+                     'winmail.dat', 'rtf-winmail.dat', 'body.jtd',
+                     'template.jttc'):
             for line in lines:
                 matrix.add(f'mention {name}', None, mail(
                     attachment=handmade.MAKERS[name](line), name=name), name)
