@@ -66,9 +66,6 @@ static const struct {
 	{ "WINDOWS-1252", "CP1252" },
 };
 
-/* Kept open, by what only warm-up sets: glibc unloads what nobody has. */
-static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
-
 static void keep_quiet(void *data, const char *format, ...)
 {
 	(void)data;
@@ -80,6 +77,9 @@ static void keep_quiet_too(void *data, xmlErrorPtr error)
 	(void)data;
 	(void)error;
 }
+
+/* Kept open: glibc unloads what nobody has open. Set once, at warm-up. */
+static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
 
 void xml_warm_up(void)
 {
@@ -242,7 +242,7 @@ void xml_free(Xml *xml)
 {
 	if (!xml)
 		return;
-	/* Where entities are declared it makes a document to keep them in. */
+	/* libxml2 makes one for entities to live in, and forgets it. */
 	if (xml->parser)
 		xmlFreeDoc(xml->parser->myDoc);
 	xmlFreeParserCtxt(xml->parser);
