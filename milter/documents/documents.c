@@ -24,6 +24,8 @@ static const struct {
 	{ "application/rtf", rtf_read },
 	{ "application/x-ole-storage", ole_read },
 	{ "application/pdf", pdf_read },
+	{ "application/vnd.openxmlformats-", ooxml_read },
+	{ "application/vnd.ms-visio.", ooxml_read },
 	{ "application/vnd.oasis.opendocument", odf_read },
 	{ "application/vnd.sun.xml", odf_read },
 	{ NULL, NULL }

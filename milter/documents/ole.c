@@ -223,6 +223,12 @@ static gboolean is_all_quiet(const Cfb *cfb)
 	return TRUE;
 }
 
+/* Macros on their own, as packages keep them ([MS-OVBA] 2.2.1). */
+static gboolean is_macros(const Cfb *cfb)
+{
+	return cfb_find(cfb, "VBA/dir") && cfb_find(cfb, "PROJECT");
+}
+
 static void read_open(Document *document, const Cfb *cfb,
 		      const guint8 *bytes, gsize size)
 {
@@ -236,6 +242,11 @@ static void read_open(Document *document, const Cfb *cfb,
 	read_all(&ole);
 	if (ole.is_known || is_all_quiet(cfb))
 		return;
+	if (is_macros(cfb)) {
+		document->type = "application/vnd.ms-office.vbaProject";
+		salvage_read(document, "macros", bytes, size);
+		return;
+	}
 	document_problem(document, PROBLEM_UNSUPPORTED,
 			 "compound file of an unknown kind");
 	salvage_read(document, "", bytes, size);

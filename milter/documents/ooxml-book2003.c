@@ -130,6 +130,15 @@ static void data_close(Book *book)
 	book->in_data = FALSE;
 }
 
+static void property_put(Book *book, const char *element)
+{
+	/* Of broken XML even a name may be no UTF-8. */
+	g_autofree char *name = g_utf8_make_valid(element, -1);
+
+	document_property(book->ooxml->document, name, book->value->str,
+			  "properties");
+}
+
 static void book_close(const char *name, const char *space, gpointer data)
 {
 	Book *book = data;
@@ -138,8 +147,7 @@ static void book_close(const char *name, const char *space, gpointer data)
 	if (book->properties_depth == book->depth)
 		book->properties_depth = 0;
 	else if (book->properties_depth > 0 && book->value->len > 0)
-		document_property(book->ooxml->document, name,
-				  book->value->str, "properties");
+		property_put(book, name);
 	else if (strcmp(name, "Worksheet") == 0)
 		sheet_end(book);
 	else if (strcmp(name, "Data") == 0 && book->has_sheet)

@@ -59,7 +59,7 @@ static const PartKind kinds[] = {
 	{ "macrosheet", "office/excel", &ooxml_sheet_reader, PLACE_CELL,
 	  "sheet", NULL, 0 },
 	{ "comments", SHEET, &ooxml_text_reader, PLACE_TEXT, "comments",
-	  "line", KIND_LOOSE },
+	  "line", 0 },
 	{ "ThreadedComments", "threadedcomments", &ooxml_text_reader,
 	  PLACE_TEXT, "comments", "line", KIND_LOOSE },
 	QUIET("personList", "threadedcomments"),

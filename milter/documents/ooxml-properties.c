@@ -40,7 +40,8 @@ static char *name_of(const char *element, const XmlAttributes *attributes)
 
 	if (name)
 		return name;
-	name = g_strdup(element);
+	/* Of broken XML even a name may be no UTF-8. */
+	name = g_utf8_make_valid(element, -1);
 	name[0] = g_ascii_toupper(name[0]);
 	return name;
 }

@@ -15,6 +15,7 @@
 #include "containers/package.h"
 #include "documents/formats.h"
 #include "documents/ooxml.h"
+#include "documents/salvage.h"
 
 typedef struct Package {
 	Ooxml ooxml;
@@ -43,7 +44,10 @@ void ooxml_clear(Ooxml *ooxml)
 void ooxml_embedded(Ooxml *ooxml, const char *name, const guint8 *bytes,
 		    gsize size)
 {
-	if (size > 0)
+	/* What a printer's driver keeps is no format of anybody's. */
+	if (size > 0 && strstr(name, "printerSettings"))
+		salvage_read(ooxml->document, name, bytes, size);
+	else if (size > 0)
 		document_embedded(ooxml->document, name, NULL, bytes, size);
 }
 

@@ -143,6 +143,35 @@ static void join_slanted(const GArray *lines)
 	}
 }
 
+/* Two single glyphs of one height, the second to the right of the first. */
+static gboolean is_beside(const Line *a, const Line *b)
+{
+	return a->count == 1 && b->count == 1 && b->x > a->x &&
+	       fabs(b->y - a->y) < a->tall / 2;
+}
+
+/* A third at the same step: 「機　密　性　２」 in a font of wide spaces. */
+static gboolean is_spread(const Line *a, const Line *b, const Line *c)
+{
+	double step = b->x - a->x;
+
+	return is_beside(a, b) && is_beside(b, c) &&
+	       fabs(c->x - b->x - step) <= 0.3 * step;
+}
+
+/* Glyphs far apart come one a line; at even steps they are one. */
+static void join_spread(const GArray *lines)
+{
+	for (guint i = 2; i < lines->len; i++) {
+		Line *a = line_at(lines, i - 2), *b = line_at(lines, i - 1);
+
+		if (is_spread(a, b, line_at(lines, i))) {
+			a->joins = TRUE;
+			b->joins = TRUE;
+		}
+	}
+}
+
 static gint by_height(gconstpointer left, gconstpointer right)
 {
 	const Line *a = *(Line *const *)left, *b = *(Line *const *)right;
@@ -278,6 +307,7 @@ void pdf_page_read(PdfPages *pages, PopplerPage *page, guint number)
 		count = 0;
 	lines = lines_of(page, text, places, count);
 	join_slanted(lines);
+	join_spread(lines);
 	settle_zones(lines);
 	flow_at(pages->body, "page %u", number);
 	put_lines(pages, lines, number);

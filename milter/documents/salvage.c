@@ -7,7 +7,8 @@
  * Effects:  makes a table, once.
  * Limits:   a character counts as readable where CP932 has it, or where
  *           NFKC may make such a one of it. Random bytes seldom are, several
- *           in a row hardly ever; what is found by chance is harmless.
+ *           in a row hardly ever; what is found by chance is harmless. Blocks
+ *           that are compressed or encrypted are passed over.
  */
 #include "documents/salvage.h"
 
@@ -22,6 +23,7 @@
 #define SHIFTED_MOST 16
 #define LINE_MOST 4096	/* bytes; the recogniser wants lines */
 #define LOOK_EVERY ((gsize)1 << 20)
+#define BLOCK ((gsize)4096)	/* noise is told by this many bytes */
 
 /* What CP932 makes of two bytes, the first above 0x80; and back. */
 static gunichar2 pairs[128][256];
@@ -210,23 +212,63 @@ static void read_cp932(Salvage *salvage)
 	flush(salvage);
 }
 
+/*
+ * Whether the bytes of a block are spread as evenly as compressed or
+ * encrypted ones are. Two bytes of noise are alike once in 256 times; of text
+ * in any charset far more often, for it keeps to a few rows of its table.
+ */
+static gboolean is_noise(const guint8 *bytes, gsize size)
+{
+	guint32 counts[256] = { 0 };
+	guint64 alike = 0;
+
+	if (size < BLOCK)
+		return FALSE;
+	for (gsize i = 0; i < size; i++)
+		counts[bytes[i]]++;
+	for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+		alike += (guint64)counts[i] * (counts[i] - (counts[i] > 0));
+	return alike * 256 * 100 < (guint64)size * (size - 1) * 115;
+}
+
+/* From @at on: how far it is no noise, or how far it is. */
+static gsize stretch(const guint8 *bytes, gsize size, gsize at, gboolean noise)
+{
+	gsize end = at;
+
+	while (end < size &&
+	       is_noise(bytes + end, MIN(size - end, BLOCK)) == noise)
+		end += MIN(size - end, BLOCK);
+	return end;
+}
+
+static void read_stretch(Salvage *salvage, const guint8 *bytes, gsize size)
+{
+	salvage->bytes = (Bytes){ bytes, size };
+	read_utf16(salvage, 0, TRUE);
+	read_utf16(salvage, 1, TRUE);
+	read_utf8(salvage);
+	read_cp932(salvage);
+	read_utf16(salvage, 0, FALSE);
+	read_utf16(salvage, 1, FALSE);
+}
+
 void salvage_read(Document *document, const char *where,
 		  const guint8 *bytes, gsize size)
 {
 	g_autoptr(Flow) flow = document_flow(document, PLACE_TEXT, NULL);
 	g_autoptr(GString) run = g_string_new(NULL);
-	Salvage salvage = {
-		.document = document, .flow = flow, .run = run,
-		.bytes = { bytes, size },
-	};
+	Salvage salvage = { .document = document, .flow = flow, .run = run };
+	gsize at = 0;
 
 	salvage_warm_up();
 	flow_at(flow, "%s", where);
-	read_utf16(&salvage, 0, TRUE);
-	read_utf16(&salvage, 1, TRUE);
-	read_utf8(&salvage);
-	read_cp932(&salvage);
-	read_utf16(&salvage, 0, FALSE);
-	read_utf16(&salvage, 1, FALSE);
+	while (at < size && document_goes_on(document)) {
+		gsize end = stretch(bytes, size, at, FALSE);
+
+		if (end > at)
+			read_stretch(&salvage, bytes + at, end - at);
+		at = stretch(bytes, size, end, TRUE);
+	}
 	document_text(document, flow);
 }

@@ -66,6 +66,9 @@ static const struct {
 	{ "WINDOWS-1252", "CP1252" },
 };
 
+/* Kept open, by what only warm-up sets: glibc unloads what nobody has. */
+static xmlCharEncodingHandlerPtr kept[G_N_ELEMENTS(charsets)];
+
 static void keep_quiet(void *data, const char *format, ...)
 {
 	(void)data;
@@ -87,8 +90,9 @@ void xml_warm_up(void)
 	for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
 		(void)xmlAddEncodingAlias(charsets[i].converter,
 					  charsets[i].name);
-		/* Kept: glibc unloads what nobody has open. */
-		(void)xmlFindCharEncodingHandler(charsets[i].converter);
+		if (!kept[i])
+			kept[i] = xmlFindCharEncodingHandler(
+				charsets[i].converter);
 	}
 }
 
@@ -238,6 +242,9 @@ void xml_free(Xml *xml)
 {
 	if (!xml)
 		return;
+	/* Where entities are declared it makes a document to keep them in. */
+	if (xml->parser)
+		xmlFreeDoc(xml->parser->myDoc);
 	xmlFreeParserCtxt(xml->parser);
 	g_free(xml);
 }

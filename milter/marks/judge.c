@@ -179,7 +179,9 @@ static gboolean is_another_mention(const Search *search,
 	return search->mention + 1 == search->content &&
 	       search->mention > 0 && search->mention_shape == shape_of(at) &&
 	       !reading->intro && !reading->ticked &&
-	       (!reading->level || reading->level != search->mention_level);
+	       (!reading->level || reading->level != search->mention_level ||
+		/* a column of a table names some levels twice */
+		(shape_of(at) == 0 && search->mention_why == WHY_TABLE));
 }
 
 static void note_mention(Search *search, const Reading *reading,
