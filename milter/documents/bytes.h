@@ -48,7 +48,8 @@ static inline Bytes bytes_part(Bytes bytes, guint64 at, guint64 size)
 {
 	gsize from = (gsize)MIN(at, bytes.size);
 
-	return (Bytes){ bytes.data + from,
+	/* Nothing may be added to NULL, not even 0. */
+	return (Bytes){ bytes.data ? bytes.data + from : NULL,
 			(gsize)MIN(size, bytes.size - from) };
 }
 

@@ -201,7 +201,7 @@ static gboolean read_fragments(Document *document, Bytes bytes, Place place,
 	g_autoptr(Flow) split = document_flow(document, place, "line");
 	g_autoptr(Flow) aside = document_flow(document, PLACE_TEXT, NULL);
 	Runs runs = { .joined = joined, .split = split, .aside = aside };
-	const guint8 *end = bytes.data + bytes.size;
+	const guint8 *end = bytes_part(bytes, bytes.size, 0).data;
 	const guint8 *at = bytes.size > 0 ? next_magic(bytes.data, end) : NULL;
 	gboolean found = at != NULL;
 

@@ -113,7 +113,8 @@ static void take_rtf(const Mapi *mapi, const MapiValue *value)
 		document_problem(document, PROBLEM_MALFORMED,
 				 "compressed RTF is damaged");
 	(void)document_may_unpack(document, rtf->len);
-	rtf_read(document, rtf->data, rtf->len);
+	if (rtf->len > 0)
+		rtf_read(document, rtf->data, rtf->len);
 }
 
 /* One field, its folded lines included. */

@@ -125,7 +125,7 @@ static const Case cases[] = {
 	  "29000000 0200612e747874 00 433a5c612e747874 00 00000300"
 	  "09000000 433a5c742e747874 00 03000000 616263}"
 	  "{\\result r}}}",
-	  "embedded|C:\\a.txt||3\n" BODY(1, "r")
+	  "embedded|a.txt||3\n" BODY(1, "r")
 	  "doc-text|hidden group|Package\n" },
 	{ "object-of-a-program",
 	  "{\\rtf1{\\object{\\*\\objdata 01050000020000000200000041 00"
