@@ -9,7 +9,7 @@
 #ifndef TESTS_FUZZ_CFB_CUT_H
 #define TESTS_FUZZ_CFB_CUT_H
 
-#include "../unit/cfb-build.h"
+#include "../unit/cfb-write.h"
 
 #define CUT_STREAMS 64
 #define CUT_STORAGES 8

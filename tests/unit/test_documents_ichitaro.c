@@ -5,7 +5,7 @@
  */
 #include "documents/ole.h"
 
-#include "cfb-build.h"
+#include "cfb-write.h"
 #include "document-record.h"
 #include "documents/salvage.h"
 #include "text/charset.h"
