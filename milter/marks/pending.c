@@ -104,8 +104,8 @@ static gboolean make_list(const Suspect *a, const Suspect *b)
 }
 
 /*
- * A column of a table, read cell by cell: three suspects in one look and even
- * steps that name two levels or more.
+ * A column of a table, read cell by cell: three bare suspects in even steps
+ * that name two levels or more.
  */
 static gboolean is_column(const Pending *pending)
 {
@@ -117,8 +117,8 @@ static gboolean is_column(const Pending *pending)
 		return FALSE;
 	return a->level && b->level && c->level &&
 	       (a->level != b->level || b->level != c->level) &&
-	       !a->sure && !b->sure && !c->sure && a->shape == c->shape &&
-	       b->shape == c->shape && a->quoted == c->quoted &&
+	       !a->sure && !b->sure && !c->sure && a->shape == 0 &&
+	       b->shape == 0 && c->shape == 0 && a->quoted == c->quoted &&
 	       b->quoted == c->quoted && !a->tag && !b->tag && !c->tag &&
 	       c->content - b->content == b->content - a->content;
 }

@@ -152,7 +152,8 @@ static inline void bomb_zip_member(BombZip *zip, const char *name,
 	bomb_le(zip->directory, 0x02014b50, 4);
 	bomb_le(zip->directory, 20, 2);
 	bomb_zip_facts(zip->directory, packed, name, stored);
-	bomb_le(zip->directory, 0, 10);
+	bomb_le(zip->directory, 0, 8);
+	bomb_le(zip->directory, 0, 2);
 	bomb_le(zip->directory, start, 4);
 	bomb_put(zip->directory, name);
 	zip->count++;

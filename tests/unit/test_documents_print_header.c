@@ -34,7 +34,7 @@ static const Case cases[] = {
 	{ "unknown-codes-lose-no-text", "&C&機密性2&Q", "機密性2Q\n" },
 	{ "code-at-the-very-end", "&C機密性2&", "機密性2\n" },
 	{ "lines-within-a-section", "&L一\r\n機密性2\n&C二",
-	  "一\n\n機密性2\n二\n" },
+	  "一\n機密性2\n二\n" },
 };
 
 static void test_case(gconstpointer data)
