@@ -68,6 +68,8 @@ void cfb_warm_up(void)
 					G_LOG_FLAG_FATAL |
 					G_LOG_FLAG_RECURSION,
 					log_nothing, NULL);
+	/* Some of its warnings name no domain; nothing here logs that way. */
+	g_log_set_handler(NULL, G_LOG_LEVEL_WARNING, log_nothing, NULL);
 	g_once_init_leave(&ready, 1);
 }
 

@@ -5,8 +5,7 @@
  * Runs in:  worker.
  * Trusts:   nothing.
  * Effects:  sink.
- * Limits:   the choices of list fields and the formulas of cells are not
- *           read, what they show is.
+ * Limits:   the choices of list fields are not read, what they show is.
  *
  * Paragraphs stand in notes that stand in paragraphs: each open element
  * remembers what line and what context it interrupted.
@@ -17,37 +16,7 @@
 
 #include "containers/unpack.h"
 #include "documents/odf-element.h"
-
-/* A sheet has fewer rows and columns than this. */
-#define MOST_CELLS ((guint)1 << 24)
-
-typedef enum {
-	FLOW_BODY,
-	FLOW_ASIDE,
-	FLOW_PAGE,
-	FLOW_BOX,
-	FLOW_NAMES,
-	FLOW_COUNT,
-	TO_CELL,	/* of the sheet that is open */
-	TO_PROPERTY,
-} Target;
-
-static const struct {
-	Place place;
-	const char *unit;
-} flows[FLOW_COUNT] = {
-	[FLOW_BODY] = { PLACE_TEXT, "paragraph" },
-	[FLOW_ASIDE] = { PLACE_TEXT, NULL },
-	[FLOW_PAGE] = { PLACE_PAGE, NULL },
-	[FLOW_BOX] = { PLACE_BOX, NULL },
-	[FLOW_NAMES] = { PLACE_SHEET, NULL },
-};
-
-/* Where text goes, and how a person would call that place. */
-typedef struct Context {
-	Target target;
-	const char *label;	/* static; "" where there is nothing to say */
-} Context;
+#include "documents/odf-part-private.h"
 
 typedef struct Frame {
 	OdfKind kind;
@@ -55,294 +24,6 @@ typedef struct Frame {
 	Context context;
 	gboolean is_bound;	/* context or line are to be restored */
 } Frame;
-
-/* Where a flow stood when it was last added to. */
-typedef struct Spot {
-	const char *label;
-	guint page;
-	guint sheet;
-} Spot;
-
-struct OdfPart {
-	Document *document;
-	Xml *xml;
-	char *name;
-	char *folder;		/* "Object 1"; "" at the top */
-	GArray *frames;
-	Context context;
-	GString *line;		/* of the paragraph; NULL outside of any */
-	GString *loose;		/* text outside of paragraphs */
-	GString *binary;	/* base64 */
-	guint dropped;		/* open elements whose text is none */
-	Flow *flow[FLOW_COUNT];
-	Spot spot[FLOW_COUNT];
-	guint page;		/* slides */
-	guint sheet;
-	char *sheet_name;
-	char *property;		/* name of the user-defined one; nullable */
-	gboolean has_sheets;
-	gboolean in_sheet;
-	guint tables;		/* open within the sheet, itself included */
-	GString *cell;
-	gboolean is_number;
-	gboolean no_more_cells;
-	guint row, column, rows, columns;
-	guint steps;
-	char *entry;		/* of the manifest */
-	GHashTable *encrypted;
-};
-
-/* ---- lines ---------------------------------------------------------------- */
-
-static void put_where(OdfPart *part, Flow *flow, const char *label)
-{
-	g_autoptr(GString) where = g_string_new(part->folder);
-
-	if (part->page > 0)
-		g_string_append_printf(where, "%sslide %u",
-				       where->len ? ", " : "", part->page);
-	if (part->in_sheet && part->sheet_name)
-		g_string_append_printf(where, "%ssheet \"%s\"",
-				       where->len ? ", " : "",
-				       part->sheet_name);
-	if (*label)
-		g_string_append_printf(where, "%s%s", where->len ? ", " : "",
-				       label);
-	flow_at(flow, "%s", where->str);
-}
-
-static void put_line(OdfPart *part, Context context, const GString *line)
-{
-	guint sheet = part->in_sheet ? part->sheet : 0;
-	Spot *spot = &part->spot[context.target];
-	Flow **flow = &part->flow[context.target];
-
-	if (!*flow) {
-		*flow = document_flow(part->document,
-				      flows[context.target].place,
-				      flows[context.target].unit);
-		*spot = (Spot){ NULL, 0, 0 };
-	}
-	if (!spot->label || strcmp(spot->label, context.label) != 0 ||
-	    spot->page != part->page || spot->sheet != sheet) {
-		put_where(part, *flow, context.label);
-		*spot = (Spot){ context.label, part->page, sheet };
-	}
-	flow_put(*flow, line->str, line->len);
-	flow_line(*flow);
-}
-
-static const char *innermost_property(const OdfPart *part, const char *name)
-{
-	return part->property ? part->property : name;
-}
-
-/* A text is complete: it goes where its context says. */
-static void emit(OdfPart *part, Context context, const GString *line,
-		 const char *name)
-{
-	if (context.target == TO_PROPERTY) {
-		if (line->len > 0)
-			document_property(part->document,
-					  innermost_property(part, name),
-					  line->str, part->property
-					  ? "user-defined" : NULL);
-	} else if (context.target == TO_CELL) {
-		if (part->cell->len > 0 && line->len > 0)
-			g_string_append_c(part->cell, '\n');
-		g_string_append_len(part->cell, line->str, (gssize)line->len);
-	} else if (line->len > 0 || context.target == FLOW_BODY) {
-		put_line(part, context, line);
-	}
-}
-
-static void emit_text(OdfPart *part, Target target, const char *label,
-		      const char *text)
-{
-	g_autoptr(GString) line = g_string_new(text);
-
-	if (line->len > 0)
-		put_line(part, (Context){ target, label }, line);
-}
-
-/* Text that stands in no paragraph ends with its element. */
-static void loose_flush(OdfPart *part, const char *name)
-{
-	Context context = part->context;
-
-	if (part->loose->len == 0)
-		return;
-	if (context.target == FLOW_BODY)
-		context = (Context){ FLOW_ASIDE, "beside the text" };
-	g_strchomp(part->loose->str);
-	g_string_set_size(part->loose, strlen(part->loose->str));
-	if (part->loose->len > 0)
-		emit(part, context, part->loose, name);
-	g_string_truncate(part->loose, 0);
-}
-
-static gboolean is_room(const OdfPart *part, const GString *text, gsize size)
-{
-	guint64 most = part->document->text_left;
-
-	return text->len <= most && size <= most - text->len;
-}
-
-/* White space is one space, and none at the beginning of a line. */
-static void put_text(OdfPart *part, GString *line, const char *text,
-		     gsize size)
-{
-	if (!is_room(part, line, size)) {
-		document_limit(part->document, "text-bytes", "text");
-		return;
-	}
-	for (gsize i = 0; i < size; i++) {
-		char c = text[i];
-
-		if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
-			g_string_append_c(line, c);
-		else if (line->len > 0 && line->str[line->len - 1] != ' ')
-			g_string_append_c(line, ' ');
-	}
-}
-
-/* As it stands: program text, where no paragraphs are. */
-static void put_loose(OdfPart *part, const char *text, gsize size)
-{
-	while (part->loose->len == 0 && size > 0 && g_ascii_isspace(*text)) {
-		text++;
-		size--;
-	}
-	if (size == 0)
-		return;
-	if (is_room(part, part->loose, size))
-		g_string_append_len(part->loose, text, (gssize)size);
-	else
-		document_limit(part->document, "text-bytes", "text");
-}
-
-static void put_binary(OdfPart *part, const char *text, gsize size)
-{
-	guint64 most = part->document->bytes_left;
-
-	if (part->binary->len <= most && size <= most - part->binary->len)
-		g_string_append_len(part->binary, text, (gssize)size);
-	else
-		document_limit(part->document, "decoded-bytes", "document");
-}
-
-static void on_text(const char *text, gsize size, gpointer data)
-{
-	OdfPart *part = data;
-
-	if (part->dropped > 0)
-		return;
-	if (part->binary)
-		put_binary(part, text, size);
-	else if (part->line)
-		put_text(part, part->line, text, size);
-	else
-		put_loose(part, text, size);
-}
-
-/* ---- sheets --------------------------------------------------------------- */
-
-static guint repeated(const XmlAttributes *attributes, const char *name)
-{
-	g_autofree char *text = xml_attribute(attributes, name);
-	guint64 count = text ? g_ascii_strtoull(text, NULL, 10) : 1;
-
-	return (guint)CLAMP(count, 1, MOST_CELLS);
-}
-
-/* Beyond the last of any sheet there is only one more. */
-static guint advance(guint at, guint by)
-{
-	return MIN(at + MIN(by, MOST_CELLS), MOST_CELLS);
-}
-
-static void sheet_open(OdfPart *part, const XmlAttributes *attributes)
-{
-	g_autofree char *name = xml_attribute(attributes, "name");
-
-	if (part->in_sheet || !part->has_sheets ||
-	    part->context.target != FLOW_BODY) {
-		part->tables += part->in_sheet;
-		return;
-	}
-	g_free(part->sheet_name);
-	part->sheet_name = g_steal_pointer(&name);
-	if (part->sheet_name)
-		emit_text(part, FLOW_NAMES, "", part->sheet_name);
-	document_sheet(part->document,
-		       part->sheet_name ? part->sheet_name : "");
-	part->in_sheet = TRUE;
-	part->tables = 1;
-	part->sheet++;
-	part->row = 0;
-	part->rows = 0;
-	part->column = 0;
-}
-
-static void sheet_close(OdfPart *part)
-{
-	if (!part->in_sheet || --part->tables > 0)
-		return;
-	document_sheet_end(part->document);
-	part->in_sheet = FALSE;
-}
-
-static gboolean is_number_type(const XmlAttributes *attributes)
-{
-	g_autofree char *type = xml_attribute(attributes, "value-type");
-
-	return type && strcmp(type, "string") != 0;
-}
-
-static gboolean is_cell(const OdfPart *part)
-{
-	return part->in_sheet && part->tables == 1 &&
-	       part->context.target == FLOW_BODY;
-}
-
-static void row_open(OdfPart *part, const XmlAttributes *attributes)
-{
-	if (!is_cell(part))
-		return;
-	part->row = advance(part->row, part->rows);
-	part->rows = repeated(attributes, "number-rows-repeated");
-	part->column = 0;
-}
-
-/* Whether what follows is the text of a cell. */
-static gboolean cell_open(OdfPart *part, const XmlAttributes *attributes)
-{
-	g_autofree char *value = NULL;
-
-	if (!is_cell(part))
-		return FALSE;
-	g_string_truncate(part->cell, 0);
-	part->columns = repeated(attributes, "number-columns-repeated");
-	part->is_number = is_number_type(attributes);
-	value = xml_attribute(attributes, "string-value");
-	if (value && *value)
-		g_string_assign(part->cell, value);
-	return TRUE;
-}
-
-static void cell_close(OdfPart *part)
-{
-	const char *text = part->cell->str;
-
-	/* A number that its format turns into words is a text. */
-	if (part->is_number && g_str_is_ascii(text))
-		text = NULL;
-	if (part->cell->len > 0 && !part->no_more_cells &&
-	    !document_cell(part->document, part->row, part->column, text))
-		part->no_more_cells = TRUE;
-	part->column = advance(part->column, part->columns);
-	g_string_truncate(part->cell, 0);
-}
 
 /* ---- elements ------------------------------------------------------------- */
 
@@ -397,7 +78,7 @@ static void slide_open(OdfPart *part, const XmlAttributes *attributes)
 	if (!document_may_page(part->document))
 		xml_stop(part->xml);
 	if (name)
-		emit_text(part, FLOW_NAMES, "", name);
+		odf_emit_text(part, FLOW_NAMES, "", name);
 }
 
 static void names_open(OdfPart *part, const XmlAttributes *attributes)
@@ -405,7 +86,7 @@ static void names_open(OdfPart *part, const XmlAttributes *attributes)
 	g_autofree char *name = xml_attribute(attributes, "name");
 
 	if (name)
-		emit_text(part, FLOW_NAMES, "", name);
+		odf_emit_text(part, FLOW_NAMES, "", name);
 }
 
 static void hidden_open(OdfPart *part, const XmlAttributes *attributes)
@@ -419,13 +100,13 @@ static void hidden_open(OdfPart *part, const XmlAttributes *attributes)
 		g_autofree char *text = xml_attribute(attributes, names[i]);
 
 		if (text && *text)
-			emit_text(part, FLOW_ASIDE, "field", text);
+			odf_emit_text(part, FLOW_ASIDE, "field", text);
 	}
 }
 
 static void spaces_put(OdfPart *part, const XmlAttributes *attributes)
 {
-	guint count = MIN(repeated(attributes, "c"), 64);
+	guint count = MIN(odf_repeated(attributes, "c"), 64);
 
 	for (guint i = 0; part->line && i < count; i++)
 		g_string_append_c(part->line, ' ');
@@ -435,7 +116,7 @@ static void line_break(OdfPart *part)
 {
 	if (!part->line)
 		return;
-	emit(part, part->context, part->line, "");
+	odf_emit(part, part->context, part->line, "");
 	g_string_truncate(part->line, 0);
 }
 
@@ -468,7 +149,7 @@ static void form_open(OdfPart *part, const XmlAttributes *attributes)
 		g_autofree char *text = xml_attribute(attributes, names[i]);
 
 		if (text && *text)
-			emit_text(part, FLOW_BOX, "form control", text);
+			odf_emit_text(part, FLOW_BOX, "form control", text);
 	}
 }
 
@@ -525,13 +206,13 @@ static void structure_open(OdfPart *part, Frame *frame,
 		part->has_sheets = TRUE;
 		break;
 	case ODF_TABLE:
-		sheet_open(part, attributes);
+		odf_sheet_open(part, attributes);
 		break;
 	case ODF_ROW:
-		row_open(part, attributes);
+		odf_row_open(part, attributes);
 		break;
 	case ODF_CELL:
-		if (cell_open(part, attributes))
+		if (odf_cell_open(part, attributes))
 			bind(part, frame, TO_CELL, "");
 		break;
 	case ODF_USER_DEFINED:
@@ -596,7 +277,7 @@ static void on_open(const char *name, const char *space,
 	if (part->frames->len == 0)
 		part->has_sheets = is_spreadsheet_class(attributes);
 	if (frame.kind != ODF_INLINE)
-		loose_flush(part, name);
+		odf_loose_flush(part, name);
 	if (strstr(space, ":form:") || g_str_has_suffix(space, "/form"))
 		form_open(part, attributes);
 	place_open(part, &frame, attributes);
@@ -631,7 +312,7 @@ static void binary_close(OdfPart *part)
 static void frame_restore(OdfPart *part, const Frame *frame, const char *name)
 {
 	if (part->line && part->line != frame->line) {
-		emit(part, part->context.target == FLOW_BODY &&
+		odf_emit(part, part->context.target == FLOW_BODY &&
 		     frame->kind == ODF_BESIDE
 		     ? (Context){ FLOW_ASIDE, "ruby" } : part->context,
 		     part->line, name);
@@ -647,7 +328,7 @@ static void frame_close(OdfPart *part, const char *name)
 				    part->frames->len - 1);
 
 	if (frame.kind != ODF_INLINE)
-		loose_flush(part, name);
+		odf_loose_flush(part, name);
 	if (frame.is_bound)
 		frame_restore(part, &frame, name);
 	if (frame.kind == ODF_DROPPED)
@@ -655,9 +336,9 @@ static void frame_close(OdfPart *part, const char *name)
 	else if (frame.kind == ODF_BINARY)
 		binary_close(part);
 	else if (frame.kind == ODF_TABLE)
-		sheet_close(part);
+		odf_sheet_close(part);
 	else if (frame.kind == ODF_CELL && frame.is_bound)
-		cell_close(part);
+		odf_cell_close(part);
 	else if (frame.kind == ODF_USER_DEFINED)
 		g_clear_pointer(&part->property, g_free);
 	g_array_set_size(part->frames, part->frames->len - 1);
@@ -674,7 +355,7 @@ static void on_close(const char *name, const char *space, gpointer data)
 
 /* ---- the part as a whole -------------------------------------------------- */
 
-static const XmlHandler handler = { on_open, on_close, on_text };
+static const XmlHandler handler = { on_open, on_close, odf_put_text };
 
 OdfPart *odf_part_new(Document *document, const char *name)
 {

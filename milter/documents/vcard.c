@@ -18,6 +18,8 @@ typedef struct Card {
 	Flow *flow;
 } Card;
 
+#define HEAD_MOST ((gsize)1024)	/* of a line, before its value */
+
 /* What a person files an entry under: searched as a property too. */
 static gboolean is_property(const char *name)
 {
@@ -170,9 +172,13 @@ static void line_read(Card *card, char *line)
 
 static gboolean is_quoted(const GString *line)
 {
-	const char *colon = strchr(line->str, ':');
+	const char *colon;
 
-	return colon && line->str[line->len - 1] == '=' &&
+	if (line->str[line->len - 1] != '=')
+		return FALSE;
+	/* Not all of it: this is asked again for every line that follows. */
+	colon = memchr(line->str, ':', MIN(line->len, HEAD_MOST));
+	return colon &&
 	       g_strstr_len(line->str, colon - line->str, "QUOTED-PRINTABLE");
 }
 

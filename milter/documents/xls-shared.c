@@ -87,6 +87,9 @@ static void read_strings(XlsBook *book, XlsBody *body)
 	}
 	if (body->failed && book->starts->len <= promised)
 		xls_malformed(book, "shared strings are cut");
+	else if (promised > book->records.size)
+		xls_malformed(book, "more shared strings are promised than "
+			      "can be there");
 }
 
 void xls_shared_rest(XlsBook *book)

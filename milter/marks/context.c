@@ -129,13 +129,22 @@ static const gunichar *const own_words[] = {
 	U"本資料", U"この資料", U"この文書", U"添付", U"当該メール", NULL
 };
 
+/* 「表示は次のように行う。」 */
+static const gunichar *const shown_words[] = {
+	U"表示は", U"記載は", U"表記は", U"明記は", U"表示方法は", U"記載方法は",
+	U"書き方は", U"付け方は", NULL
+};
+
 static gboolean instructs(const Cell *at, const Cell *end)
 {
+	const Cell *first = at;
+
 	for (; at < end; at++) {
 		const Cell *after = words_at(pointing_words, at, end);
 
-		if (after && words_in(showing_words, after,
-				      MIN(after + INSTRUCTION_MAX, end)))
+		if (after && (words_in(shown_words, first, at) ||
+			      words_in(showing_words, after,
+				       MIN(after + INSTRUCTION_MAX, end))))
 			return TRUE;
 	}
 	return FALSE;

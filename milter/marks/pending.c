@@ -103,6 +103,26 @@ static gboolean make_list(const Suspect *a, const Suspect *b)
 		a->content > TOP);
 }
 
+/*
+ * A column of a table, read cell by cell: three suspects in one look and even
+ * steps that name two levels or more.
+ */
+static gboolean is_column(const Pending *pending)
+{
+	const Suspect *c = &pending->list[pending->count - 1];
+	const Suspect *b = c - 1;
+	const Suspect *a = c - 2;
+
+	if (pending->count < 3)
+		return FALSE;
+	return a->level && b->level && c->level &&
+	       (a->level != b->level || b->level != c->level) &&
+	       !a->sure && !b->sure && !c->sure && a->shape == c->shape &&
+	       b->shape == c->shape && a->quoted == c->quoted &&
+	       b->quoted == c->quoted && !a->tag && !b->tag && !c->tag &&
+	       c->content - b->content == b->content - a->content;
+}
+
 /* Three levels in one look, each with text below: headings. */
 static gboolean is_third(const Pending *pending, const Suspect *added)
 {
@@ -164,6 +184,11 @@ void pending_add(Pending *pending, const Suspect *suspect)
 		added->listed = TRUE;
 	}
 	added->listed = added->listed || continues_list(pending, added);
+	if (is_column(pending)) {
+		added[-2].listed = TRUE;
+		added[-1].listed = TRUE;
+		added->listed = TRUE;
+	}
 }
 
 void pending_retract(Pending *pending, guint64 content, gunichar shape,

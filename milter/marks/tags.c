@@ -150,6 +150,15 @@ static gboolean names_topic(const Cell *at, const Cell *end)
 	       (words_at(topics, at, end) && !handling_at(at, end, NULL));
 }
 
+/* 「機密性 3 ・ 2 ・ 1」: a choice, of which this is the first. */
+static gboolean offers(const Cell *at, const Cell *end)
+{
+	if (end - at < 2 || !is_separator(at->c) || at[1].c < '0' ||
+	    at[1].c > '9')
+		return FALSE;
+	return at + 2 >= end || is_separator(at[2].c);
+}
+
 /* A name at @at that other words follow, and that they do not take into a
  * sentence. Returns the cell after it, or NULL. */
 static const Cell *lone_name_at(const Vocabulary *vocabulary, const Cell *at,
@@ -163,7 +172,7 @@ static const Cell *lone_name_at(const Vocabulary *vocabulary, const Cell *at,
 	after = skip_degrees(hit.end, end);
 	if (!is_delimited(after, end))
 		after = hit.end;
-	if (!is_delimited(after, end) ||
+	if (!is_delimited(after, end) || offers(after, end) ||
 	    (after < end && after->c != 0x3001 &&
 	     names_topic(skip_separators(after, end), end)))
 		return NULL;

@@ -330,6 +330,8 @@ static gboolean cia_at(const Vocabulary *vocabulary, const Cell *at,
 	    !(at = cia_pair('a', at, end, &other)) ||
 	    !vocabulary->numbers[value] || !is_border(at, end))
 		return FALSE;
+	if (end - at > 1 && at->c == '-' && is_digit(at[1].c))
+		return FALSE;	/* C2I1A1-200: the number of a product */
 	*ret_hit = (Hit){ .level = vocabulary->numbers[value], .end = at,
 			  .cia = TRUE };
 	return TRUE;

@@ -9,7 +9,7 @@
 #ifndef TESTS_FUZZ_CFB_CUT_H
 #define TESTS_FUZZ_CFB_CUT_H
 
-#include "../unit/cfb-tree.h"
+#include "../unit/cfb-write.h"
 
 #define CUT_STREAMS 64
 #define CUT_STORAGES 8
@@ -18,7 +18,7 @@
 static inline GByteArray *cfb_cut(const guint8 *data, gsize size,
 				  const char *const *names, gsize count)
 {
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GPtrArray) storages = g_ptr_array_new();
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(
 		g_str_hash, g_str_equal, g_free, NULL);
@@ -42,11 +42,11 @@ static inline GByteArray *cfb_cut(const guint8 *data, gsize size,
 			g_string_append(path, storages->pdata[j]);
 		g_string_append(path, name);
 		if (g_hash_table_add(seen, g_strdup(path->str)))
-			cfb_tree_add(tree, path->str, data + 4, length);
+			cfb_build_add(build, path->str, data + 4, length);
 		data += 4 + length;
 		size -= 4 + length;
 	}
-	return cfb_tree_end(tree);
+	return cfb_build_end(build);
 }
 
 #endif

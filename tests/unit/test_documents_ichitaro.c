@@ -5,7 +5,7 @@
  */
 #include "documents/ole.h"
 
-#include "cfb-tree.h"
+#include "cfb-write.h"
 #include "document-record.h"
 #include "documents/salvage.h"
 #include "text/charset.h"
@@ -61,13 +61,13 @@ static void add_block(GByteArray *to, gboolean is_counted, const char *text)
 	(void)add_text(to, "\x02\x03style");
 }
 
-static void add_stream(CfbTree *tree, const char *path, gboolean is_counted,
+static void add_stream(CfbBuild *build, const char *path, gboolean is_counted,
 		       const char *text)
 {
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 
 	add_block(bytes, is_counted, text);
-	cfb_tree_add(tree, path, bytes->data, bytes->len);
+	cfb_build_add(build, path, bytes->data, bytes->len);
 }
 
 static GString *read_bytes(const GByteArray *bytes)
@@ -80,9 +80,9 @@ static GString *read_bytes(const GByteArray *bytes)
 	return record;
 }
 
-static GString *read_build(CfbTree *tree)
+static GString *read_build(CfbBuild *build)
 {
-	g_autoptr(GByteArray) bytes = cfb_tree_end(tree);
+	g_autoptr(GByteArray) bytes = cfb_build_end(build);
 
 	return read_bytes(bytes);
 }
@@ -127,11 +127,11 @@ static void text(gconstpointer data)
 	gsize i = GPOINTER_TO_SIZE(data);
 
 	for (guint is_counted = 0; is_counted < 2; is_counted++) {
-		CfbTree *tree = cfb_tree_new();
+		CfbBuild *build = cfb_build_new();
 		g_autoptr(GString) record = NULL;
 
-		add_stream(tree, "DocumentText", is_counted, texts[i].text);
-		record = read_build(tree);
+		add_stream(build, "DocumentText", is_counted, texts[i].text);
+		record = read_build(build);
 		for (guint j = 0; j < 3 && texts[i].wanted[j]; j++)
 			assert_has(record, texts[i].wanted[j]);
 		assert_has_no(record, "problem");
@@ -146,20 +146,20 @@ static void text(gconstpointer data)
 static void places(void)
 {
 	static const char title[] = "\xfe\xff\0\0\x05\0\x02\0";
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GByteArray) boxes = g_byte_array_new();
 	g_autoptr(GString) record = NULL;
 
-	add_stream(tree, "DocumentText", TRUE, "本文");
+	add_stream(build, "DocumentText", TRUE, "本文");
 	add_block(boxes, TRUE, "一つ目");
 	add_block(boxes, TRUE, "【機密性３】");
-	cfb_tree_add(tree, "LayoutBoxText", boxes->data, boxes->len);
-	add_stream(tree, "Header", TRUE, "機密性２");
-	add_stream(tree, "Footer", FALSE, "下");
-	add_stream(tree, "Footnote", FALSE, "注");
-	add_stream(tree, "Frames/Another", FALSE, "枠");
-	cfb_tree_add(tree, "\005SummaryInformation", title, sizeof(title));
-	record = read_build(tree);
+	cfb_build_add(build, "LayoutBoxText", boxes->data, boxes->len);
+	add_stream(build, "Header", TRUE, "機密性２");
+	add_stream(build, "Footer", FALSE, "下");
+	add_stream(build, "Footnote", FALSE, "注");
+	add_stream(build, "Frames/Another", FALSE, "枠");
+	cfb_build_add(build, "\005SummaryInformation", title, sizeof(title));
+	record = read_build(build);
 	assert_has(record, "doc-text|body, line 1|本文\n");
 	assert_has(record, "doc-box|text boxes, line 1|一つ目\n");
 	assert_has(record, "|【機密性３】\n");
@@ -171,15 +171,15 @@ static void places(void)
 
 static void without_a_name(void)
 {
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	g_autoptr(GString) record = NULL;
 
 	g_byte_array_append(bytes, (const guint8 *)"something before", 16);
 	add_block(bytes, FALSE, "機密性２");
 	add_block(bytes, TRUE, "団体名");
-	cfb_tree_add(tree, "A/1", bytes->data, bytes->len);
-	record = read_build(tree);
+	cfb_build_add(build, "A/1", bytes->data, bytes->len);
+	record = read_build(build);
 	assert_has(record, "doc-text|A/1, line 1|機密性２\n");
 	assert_has(record, "|団体名\n");
 	assert_has(record, "type application/x-js-taro\n");
@@ -238,15 +238,15 @@ static GByteArray *compress(const GByteArray *text, guint level)
 
 static void compressed(void)
 {
-	CfbTree *inner = cfb_tree_new(), *outer = cfb_tree_new();
+	CfbBuild *inner = cfb_build_new(), *outer = cfb_build_new();
 	g_autoptr(GByteArray) text = NULL;
 	g_autoptr(GByteArray) packed = NULL;
 	g_autoptr(GString) record = NULL;
 
 	add_stream(inner, "DocumentText", TRUE, "機密性２");
-	text = cfb_tree_end(inner);
+	text = cfb_build_end(inner);
 	packed = compress(text, 0);
-	cfb_tree_add(outer, "JSCompDocument", packed->data, packed->len);
+	cfb_build_add(outer, "JSCompDocument", packed->data, packed->len);
 	record = read_build(outer);
 	assert_has(record, "embedded|JSCompDocument||");
 	assert_has_no(record, "problem");
@@ -257,37 +257,37 @@ static void compressed(void)
 static void protected(void)
 {
 	static const char noise[64] = "\x01\x02\x03";
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GString) record = NULL;
 
-	cfb_tree_add(tree, "DocumentText", noise, sizeof(noise));
-	record = read_build(tree);
+	cfb_build_add(build, "DocumentText", noise, sizeof(noise));
+	record = read_build(build);
 	assert_has(record, "problem|unsupported|Ichitaro");
 }
 
 /* Without its magic word a stream is searched for runs of text. */
 static void damaged(void)
 {
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	g_autoptr(GString) record = NULL;
 
 	add_block(bytes, TRUE, "【機密性３】");
 	memset(bytes->data, 0, 28);
-	cfb_tree_add(tree, "DocumentText", bytes->data, bytes->len);
-	record = read_build(tree);
+	cfb_build_add(build, "DocumentText", bytes->data, bytes->len);
+	record = read_build(build);
 	assert_has(record, "機密性３");
 	assert_has(record, "problem|unsupported|Ichitaro");
 }
 
 static void cut(void)
 {
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GByteArray) bytes = NULL;
 
-	add_stream(tree, "DocumentText", TRUE, "機密性２");
-	add_stream(tree, "Header", TRUE, "機密性２");
-	bytes = cfb_tree_end(tree);
+	add_stream(build, "DocumentText", TRUE, "機密性２");
+	add_stream(build, "Header", TRUE, "機密性２");
+	bytes = cfb_build_end(build);
 	while (bytes->len > 512) {
 		g_autoptr(GString) record = NULL;
 
@@ -299,15 +299,15 @@ static void cut(void)
 
 static void magic_many_times(void)
 {
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	g_autoptr(GString) record = NULL;
 
 	for (guint i = 0; i < 100000; i++)
 		g_byte_array_append(bytes, (const guint8 *)"SsmgV.01", 8);
 	add_block(bytes, TRUE, "機密性２");
-	cfb_tree_add(tree, "DocumentText", bytes->data, bytes->len);
-	record = read_build(tree);
+	cfb_build_add(build, "DocumentText", bytes->data, bytes->len);
+	record = read_build(build);
 	assert_has(record, "|機密性２\n");
 	assert_has_no(record, "problem");
 }
@@ -315,7 +315,7 @@ static void magic_many_times(void)
 /* Looking into streams that turn out to be no text unpacks nothing. */
 static void looking_is_free(void)
 {
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GByteArray) noise = g_byte_array_new();
 	g_autoptr(GByteArray) bytes = NULL;
 	g_autoptr(Cfb) cfb = NULL;
@@ -324,9 +324,9 @@ static void looking_is_free(void)
 
 	g_byte_array_set_size(noise, 100000);
 	memset(noise->data, 1, noise->len);
-	cfb_tree_add(tree, "one", noise->data, noise->len);
-	cfb_tree_add(tree, "two", noise->data, noise->len);
-	bytes = cfb_tree_end(tree);
+	cfb_build_add(build, "one", noise->data, noise->len);
+	cfb_build_add(build, "two", noise->data, noise->len);
+	bytes = cfb_build_end(build);
 	cfb = cfb_open(bytes->data, bytes->len, 100, NULL);
 	document.bytes_left = 150000;
 	g_assert_false(ichitaro_read(&document, cfb));

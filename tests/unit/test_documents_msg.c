@@ -6,7 +6,7 @@
  */
 #include "documents/ole.h"
 
-#include "cfb-tree.h"
+#include "cfb-write.h"
 #include "document-record.h"
 #include "documents/salvage.h"
 #include "text/charset.h"
@@ -25,16 +25,16 @@ typedef struct Fixed {
 	guint32 value;		/* PT_LONG */
 } Fixed;
 
-static void add_wide(CfbTree *tree, const char *path, const char *text)
+static void add_wide(CfbBuild *build, const char *path, const char *text)
 {
 	glong units = 0;
 	g_autofree gunichar2 *wide = g_utf8_to_utf16(text, -1, NULL, &units,
 						     NULL);
 
-	cfb_tree_add(tree, path, wide, (gsize)units * 2);
+	cfb_build_add(build, path, wide, (gsize)units * 2);
 }
 
-static void add_in(CfbTree *tree, const char *path, const char *text,
+static void add_in(CfbBuild *build, const char *path, const char *text,
 		   const char *charset)
 {
 	gsize size = 0;
@@ -42,10 +42,10 @@ static void add_in(CfbTree *tree, const char *path, const char *text,
 					   &size, NULL);
 
 	g_assert_nonnull(bytes);
-	cfb_tree_add(tree, path, bytes, size);
+	cfb_build_add(build, path, bytes, size);
 }
 
-static void add_properties(CfbTree *tree, const char *path, gsize header,
+static void add_properties(CfbBuild *build, const char *path, gsize header,
 			   const Fixed *fixed, gsize count)
 {
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
@@ -62,11 +62,11 @@ static void add_properties(CfbTree *tree, const char *path, gsize header,
 		for (guint j = 0; j < 4; j++)
 			at[8 + j] = (guint8)(fixed[i].value >> 8 * j);
 	}
-	cfb_tree_add(tree, path, bytes->data, bytes->len);
+	cfb_build_add(build, path, bytes->data, bytes->len);
 }
 
 /* One property with a name: its number is 0x8000. */
-static void add_named(CfbTree *tree)
+static void add_named(CfbBuild *build)
 {
 	static const guint8 entries[16] = {
 		/* by number: not ours */
@@ -77,63 +77,63 @@ static void add_named(CfbTree *tree)
 	static const guint8 strings[] =
 		"\0\0\0\0" "\x16\0\0\0" "m\0s\0i\0p\0_\0l\0a\0b\0e\0l\0s";
 
-	cfb_tree_add(tree, "__nameid_version1.0/" STREAM "00020102", "", 0);
-	cfb_tree_add(tree, "__nameid_version1.0/" STREAM "00030102",
+	cfb_build_add(build, "__nameid_version1.0/" STREAM "00020102", "", 0);
+	cfb_build_add(build, "__nameid_version1.0/" STREAM "00030102",
 		      entries, sizeof(entries));
-	cfb_tree_add(tree, "__nameid_version1.0/" STREAM "00040102",
+	cfb_build_add(build, "__nameid_version1.0/" STREAM "00040102",
 		      strings, sizeof(strings));
-	add_wide(tree, STREAM "8000001F", "MSIP_Label_1_Name=機密性2;");
-	add_wide(tree, STREAM "8001001F", "not named by a string");
+	add_wide(build, STREAM "8000001F", "MSIP_Label_1_Name=機密性2;");
+	add_wide(build, STREAM "8001001F", "not named by a string");
 }
 
 static const char rtf[] =
 	"*\0\0\0" "\x1e\0\0\0" "MELA" "\0\0\0\0"
 	"{\\rtf1\\ansi compressed body\\par}";
 
-static void add_message(CfbTree *tree)
+static void add_message(CfbBuild *build)
 {
-	add_wide(tree, STREAM "0037001F", "【機密性２】名簿の送付");
-	add_wide(tree, STREAM "1000001F", "別添のとおり\r\n二行目");
-	cfb_tree_add(tree, STREAM "10130102",
+	add_wide(build, STREAM "0037001F", "【機密性２】名簿の送付");
+	add_wide(build, STREAM "1000001F", "別添のとおり\r\n二行目");
+	cfb_build_add(build, STREAM "10130102",
 		      "<p>\x8b@\x96\xa7\x90\xab</p>", 13);
-	cfb_tree_add(tree, STREAM "10090102", rtf, sizeof(rtf) - 1);
-	add_wide(tree, STREAM "007D001F",
+	cfb_build_add(build, STREAM "10090102", rtf, sizeof(rtf) - 1);
+	add_wide(build, STREAM "007D001F",
 		 "From: a@example.jp\r\nX-Label: one\r\n two\r\n\r\n");
-	add_wide(tree, "__recip_version1.0_#00000000/" STREAM "3001001F",
+	add_wide(build, "__recip_version1.0_#00000000/" STREAM "3001001F",
 		 "甲野");
-	add_named(tree);
+	add_named(build);
 }
 
-static void add_attachments(CfbTree *tree)
+static void add_attachments(CfbBuild *build)
 {
 	static const Fixed inner[] = { { 0x3ffd, 932 }, { 0x0036, 3 } };
 
-	add_wide(tree, ATTACH(0) STREAM "3707001F", "機密性３の名簿（案）.txt");
-	add_wide(tree, ATTACH(0) STREAM "3704001F", "KIMITS~1.TXT");
-	add_in(tree, ATTACH(0) STREAM "370E001E", "text/plain", "CP932");
-	cfb_tree_add(tree, ATTACH(0) STREAM "37010102", "abc", 3);
-	add_properties(tree, ATTACH(0) PROPERTIES, ATTACH_HEADER, NULL, 0);
-	add_wide(tree, ATTACH(1) STREAM "3001001F", "転送");
-	add_properties(tree, ATTACH(1) PROPERTIES, ATTACH_HEADER, NULL, 0);
-	add_properties(tree, INNER PROPERTIES, INNER_HEADER, inner,
+	add_wide(build, ATTACH(0) STREAM "3707001F", "機密性３の名簿（案）.txt");
+	add_wide(build, ATTACH(0) STREAM "3704001F", "KIMITS~1.TXT");
+	add_in(build, ATTACH(0) STREAM "370E001E", "text/plain", "CP932");
+	cfb_build_add(build, ATTACH(0) STREAM "37010102", "abc", 3);
+	add_properties(build, ATTACH(0) PROPERTIES, ATTACH_HEADER, NULL, 0);
+	add_wide(build, ATTACH(1) STREAM "3001001F", "転送");
+	add_properties(build, ATTACH(1) PROPERTIES, ATTACH_HEADER, NULL, 0);
+	add_properties(build, INNER PROPERTIES, INNER_HEADER, inner,
 		       G_N_ELEMENTS(inner));
-	add_in(tree, INNER STREAM "0037001E", "件名", "CP932");
-	add_in(tree, INNER STREAM "1000001E", "機密性３\n本文", "CP932");
-	add_in(tree, INNER ATTACH(0) STREAM "3707001E", "能力表.txt", "CP932");
-	cfb_tree_add(tree, INNER ATTACH(0) STREAM "37010102", "", 0);
+	add_in(build, INNER STREAM "0037001E", "件名", "CP932");
+	add_in(build, INNER STREAM "1000001E", "機密性３\n本文", "CP932");
+	add_in(build, INNER ATTACH(0) STREAM "3707001E", "能力表.txt", "CP932");
+	cfb_build_add(build, INNER ATTACH(0) STREAM "37010102", "", 0);
 }
 
 static GByteArray *mail(gboolean with_properties)
 {
 	static const Fixed fixed[] = { { 0x3fde, 932 }, { 0x0036, 1 } };
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 
 	if (with_properties)
-		add_properties(tree, PROPERTIES, ROOT_HEADER, fixed,
+		add_properties(build, PROPERTIES, ROOT_HEADER, fixed,
 			       G_N_ELEMENTS(fixed));
-	add_message(tree);
-	add_attachments(tree);
-	return cfb_tree_end(tree);
+	add_message(build);
+	add_attachments(build);
+	return cfb_build_end(build);
 }
 
 static GString *read_bytes(const GByteArray *bytes, gsize size)
@@ -209,14 +209,14 @@ static void without_properties(void)
 static void eight_bit(void)
 {
 	static const Fixed fixed[] = { { 0x3ffd, 932 } };
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GByteArray) bytes = NULL;
 	g_autoptr(GString) record = NULL;
 
-	add_properties(tree, PROPERTIES, ROOT_HEADER, fixed, 1);
-	add_in(tree, STREAM "0037001E", "機密性２表", "CP932");
-	add_in(tree, STREAM "1000001E", "機密性Ⅲ\r\n表示", "CP932");
-	bytes = cfb_tree_end(tree);
+	add_properties(build, PROPERTIES, ROOT_HEADER, fixed, 1);
+	add_in(build, STREAM "0037001E", "機密性２表", "CP932");
+	add_in(build, STREAM "1000001E", "機密性Ⅲ\r\n表示", "CP932");
+	bytes = cfb_build_end(build);
 	record = read_bytes(bytes, bytes->len);
 	assert_has(record, "property|Subject|機密性２表|message\n");
 	assert_has(record, "doc-text|body, line 1|機密性Ⅲ\n");
@@ -226,15 +226,15 @@ static void eight_bit(void)
 /* The values stand in streams of their own, beside one of their lengths. */
 static void many_values(void)
 {
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GByteArray) bytes = NULL;
 	g_autoptr(GString) record = NULL;
 
-	add_message(tree);
-	cfb_tree_add(tree, STREAM "8000101F", "\x06\0\0\0", 4);
-	add_wide(tree, STREAM "8000101F-00000000", "第一");
-	add_wide(tree, STREAM "8000101F-00000001", "第二");
-	bytes = cfb_tree_end(tree);
+	add_message(build);
+	cfb_build_add(build, STREAM "8000101F", "\x06\0\0\0", 4);
+	add_wide(build, STREAM "8000101F-00000000", "第一");
+	add_wide(build, STREAM "8000101F-00000001", "第二");
+	bytes = cfb_build_end(build);
 	record = read_bytes(bytes, bytes->len);
 	assert_has(record, "property|msip_labels|第一|message\n");
 	assert_has(record, "property|msip_labels|第二|message\n");
@@ -242,20 +242,20 @@ static void many_values(void)
 
 static GString *read_nested(guint depth)
 {
-	CfbTree *tree = cfb_tree_new();
+	CfbBuild *build = cfb_build_new();
 	g_autoptr(GString) path = g_string_new(NULL);
 	g_autoptr(GByteArray) bytes = NULL;
 
-	add_wide(tree, STREAM "0037001F", "outermost");
+	add_wide(build, STREAM "0037001F", "outermost");
 	for (guint i = 0; i < depth; i++) {
 		g_autofree char *subject = NULL;
 		g_autofree char *text = g_strdup_printf("depth %u", i + 1);
 
 		g_string_append(path, ATTACH(0) STREAM "3701000D/");
 		subject = g_strconcat(path->str, STREAM "0037001F", NULL);
-		add_wide(tree, subject, text);
+		add_wide(build, subject, text);
 	}
-	bytes = cfb_tree_end(tree);
+	bytes = cfb_build_end(build);
 	return read_bytes(bytes, bytes->len);
 }
 
