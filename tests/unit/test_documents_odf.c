@@ -136,6 +136,22 @@ static void check_flat(gconstpointer data)
 	assert_seen(record, flats[which].seen);
 }
 
+static void check_encrypted(gconstpointer data)
+{
+	g_autofree char *path = g_build_filename("tests/samples/odf", data,
+						 NULL);
+	g_autofree char *bytes = NULL;
+	g_autoptr(GString) record = g_string_new(NULL);
+	Document document = record_document(record);
+	gsize size;
+
+	g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+	odf_read(&document, (const guint8 *)bytes, size);
+	g_assert_true(document.is_encrypted);
+	g_assert_cmpstr(document.scheme, ==, "odf-aes256");
+	g_assert_cmpstr(record->str, ==, "");
+}
+
 static void other_xml_is_left_alone(void)
 {
 	g_autoptr(GString) record = g_string_new(NULL);
@@ -162,6 +178,10 @@ int main(int argc, char **argv)
 
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), check_flat);
 	}
+	g_test_add_data_func("/documents/odf/an-encrypted-text-is-only-that",
+			     "encrypted.odt", check_encrypted);
+	g_test_add_data_func("/documents/odf/an-encrypted-sheet-is-only-that",
+			     "encrypted.ods", check_encrypted);
 	g_test_add_func("/documents/odf/other-xml-is-left-alone",
 			other_xml_is_left_alone);
 	return g_test_run();
