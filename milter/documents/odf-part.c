@@ -5,7 +5,7 @@
  * Runs in:  worker.
  * Trusts:   nothing.
  * Effects:  sink.
- * Limits:   the choices of list fields are not read, what they show is.
+ * Limits:   the choices of lists are not read, what they show is.
  *
  * Paragraphs stand in notes that stand in paragraphs: each open element
  * remembers what line and what context it interrupted.
@@ -138,13 +138,25 @@ static void manifest_open(OdfPart *part, OdfKind kind,
 	}
 }
 
+/* Of a list, what is chosen is what it says; the rest nobody sees. */
+static gboolean is_choice(const char *name, const XmlAttributes *attributes)
+{
+	if (strcmp(name, "option") == 0)
+		return !xml_attribute_is_true(attributes, "current-selected") &&
+		       !xml_attribute_is_true(attributes, "selected");
+	return strcmp(name, "item") == 0;
+}
+
 /* Labels of form controls are seen, though they are no text. */
-static void form_open(OdfPart *part, const XmlAttributes *attributes)
+static void form_open(OdfPart *part, const char *element,
+		      const XmlAttributes *attributes)
 {
 	static const char *const names[] = {
 		"label", "value", "current-value", "title",
 	};
 
+	if (is_choice(element, attributes))
+		return;
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
 		g_autofree char *text = xml_attribute(attributes, names[i]);
 
@@ -279,7 +291,7 @@ static void on_open(const char *name, const char *space,
 	if (frame.kind != ODF_INLINE)
 		odf_loose_flush(part, name);
 	if (strstr(space, ":form:") || g_str_has_suffix(space, "/form"))
-		form_open(part, attributes);
+		form_open(part, name, attributes);
 	place_open(part, &frame, attributes);
 	structure_open(part, &frame, attributes);
 	text_open(part, &frame, attributes);

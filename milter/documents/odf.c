@@ -30,6 +30,7 @@ typedef struct Odf {
 	OdfPart *part;		/* it is XML */
 	GByteArray *whole;	/* it is not, or is said to be encrypted */
 	gboolean has_secret;
+	gboolean has_secret_content;
 	gboolean has_open;	/* a member with content that anyone reads */
 } Odf;
 
@@ -59,11 +60,28 @@ static const char *algorithm_of(const Odf *odf)
 			      : NULL;
 }
 
-/* Names that every package has, encrypted or not. */
+/* Members that writers leave open in a package that they encrypt. */
 static gboolean is_open_always(const char *name)
 {
 	return strcmp(name, "mimetype") == 0 ||
-	       g_str_has_prefix(name, "META-INF/");
+	       strcmp(name, "manifest.rdf") == 0 ||
+	       g_str_has_prefix(name, "META-INF/") ||
+	       g_str_has_prefix(name, "Thumbnails/");
+}
+
+/* What a person would call the document; OpenDocument 1.4 wraps it all. */
+static gboolean is_content(const char *name)
+{
+	return strcmp(name, "content.xml") == 0 ||
+	       strcmp(name, "encrypted-package") == 0;
+}
+
+static void secret_found(Odf *odf, const char *scheme)
+{
+	odf->has_secret = TRUE;
+	if (is_content(odf->name))
+		odf->has_secret_content = TRUE;
+	odf->document->scheme = scheme;
 }
 
 static guint order(const char *name, gpointer data)
@@ -160,8 +178,7 @@ static void read_secret(Odf *odf, const char *algorithm)
 		read_plain(odf, bytes->data, bytes->len);
 		return;
 	}
-	odf->has_secret = TRUE;
-	odf->document->scheme = scheme_of(algorithm);
+	secret_found(odf, scheme_of(algorithm));
 }
 
 static void member_done(Odf *odf)
@@ -222,10 +239,8 @@ static gboolean on_member(const Member *member, gpointer data)
 	g_free(odf->name);
 	odf->name = g_strdup(member->names->pdata[0]);
 	say(odf, member->problem_kind, member->problem);
-	if (!member->bytes && member->protection == PROTECTION_SECRET) {
-		odf->has_secret = TRUE;
-		odf->document->scheme = member->scheme;
-	}
+	if (!member->bytes && member->protection == PROTECTION_SECRET)
+		secret_found(odf, member->scheme);
 	if (member->bytes && member->size > 0 &&
 	    document_may_unpack(odf->document, member->size))
 		(void)feed(odf, member->bytes, member->size);
@@ -233,7 +248,8 @@ static gboolean on_member(const Member *member, gpointer data)
 	return document_goes_on(odf->document);
 }
 
-/* Encrypted is what no member can be read of. */
+/* Encrypted is a document whose content is; what stands open beside it all
+ * the same was read, and is said. */
 static void conclude(Odf *odf, const Judgement *judgement)
 {
 	Document *document = odf->document;
@@ -243,9 +259,8 @@ static void conclude(Odf *odf, const Judgement *judgement)
 				 judgement->problem);
 	if (!odf->has_secret)
 		return;
-	if (!odf->has_open)
-		document->is_encrypted = TRUE;
-	else
+	document->is_encrypted = odf->has_secret_content || !odf->has_open;
+	if (odf->has_open)
 		document_problem(document, PROBLEM_UNSUPPORTED,
 				 "some members are encrypted (%s)",
 				 document->scheme);
