@@ -193,8 +193,12 @@ static void note_mention(Search *search, const Reading *reading,
 	search->mention_why = why;
 	notes_mention(search->notes, current(search)->from,
 		      current(search)->to, why);
-	if (reading->level)
-		pending_retract(&search->pending, search->content - 1,
+	if (!reading->level)
+		return;
+	/* Terms of a list stand at once below one another, or each with a
+	 * line that explains it. */
+	for (guint above = 1; above <= 2 && above < search->content; above++)
+		pending_retract(&search->pending, search->content - above,
 				shape_of(at), reading->level);
 }
 

@@ -13,10 +13,9 @@
 #include <unistd.h>
 
 #include "bomb-build.h"
-#include "bomb-cfb.h"
+#include "bomb-records.h"
 #include "mail-inspect.h"
 
-#define K3 "機密性3"
 #define W "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 #define S "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 #define ODF "urn:oasis:names:tc:opendocument:xmlns:"
@@ -37,7 +36,6 @@
 	"<!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>" \
 	"<!ENTITY h '&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;'>" \
 	"<!ENTITY i '&h;&h;&h;&h;&h;&h;&h;&h;&h;&h;'>]>"
-#define MEGABYTE ((gsize)1 << 20)
 
 /* ---- OOXML and OpenDocument ----------------------------------------------- */
 
@@ -343,187 +341,11 @@ static GByteArray *pdf_forms(Brief *brief)
 	return bomb_pdf_end(&pdf);
 }
 
-/* ---- compound files ------------------------------------------------------- */
-
-#define K3_WIDE "\x5f\x6a\xc6\x5b\x27\x60\x33\0"
-#define BOOK "\x09\x08\x10\0\0\x06\x05\0\0\0\0\0\0\0\0\0\0\0\0\0"
-#define SHEET "\x09\x08\x10\0\0\x06\x10\0\0\0\0\0\0\0\0\0\0\0\0\0"
-
-/* A workbook of one shared string, with as many promised as there can be. */
-static GByteArray *xls_with(guint32 *ret_directory)
-{
-	static const char stream[] = BOOK
-		"\xfc\0\x13\0\xff\xff\xff\xff\xff\xff\xff\xff\x04\0\x01"
-		K3_WIDE "\x0a\0\0\0" SHEET
-		"\xfd\0\x0a\0\0\0\0\0\0\0\0\0\0\0\x0a\0\0\0";
-	static const CfbFile files[] = {
-		{ "Workbook", stream, sizeof stream - 1 },
-		{ "other", "x", 1 },
-	};
-
-	return cfb_build(files, 2, ret_directory);
-}
-
-static GByteArray *xls_strings(Brief *brief)
-{
-	(void)brief;
-	return xls_with(NULL);
-}
-
-/* The stream's chain of sectors comes back to its begin. */
-static GByteArray *ole_fat_loop(Brief *brief)
-{
-	guint32 directory;
-	GByteArray *bytes = xls_with(&directory);
-
-	(void)brief;
-	for (guint32 i = directory + 2; i < 20; i++)
-		cfb_put(bytes->data + 512 + 4 * i, directory + 2, 4);
-	return bytes;
-}
-
-/* Entries are their own siblings and children. */
-static GByteArray *ole_directory_loop(Brief *brief)
-{
-	guint32 directory;
-	GByteArray *bytes = xls_with(&directory);
-	guint8 *entries = bytes->data + 512 * (1 + directory);
-
-	(void)brief;
-	for (guint i = 1; i < 3; i++) {
-		cfb_put(entries + 128 * i + 68, 1, 4);
-		cfb_put(entries + 128 * i + 72, 2, 4);
-	}
-	return bytes;
-}
-
-/* Containers within containers, behind an atom of text. */
-static GByteArray *ppt_nested(Brief *brief)
-{
-	const guint32 levels = 1000000;
-	g_autoptr(GByteArray) stream = g_byte_array_new();
-	CfbFile file = { .path = "PowerPoint Document" };
-
-	(void)brief;
-	bomb_le(stream, 0x03e8000f, 4);
-	bomb_le(stream, 16 + 8 * (guint64)levels, 4);
-	bomb_le(stream, 0x0fa00000, 4);
-	bomb_le(stream, 8, 4);
-	g_byte_array_append(stream, (const guint8 *)K3_WIDE, 8);
-	for (guint32 i = levels; i > 0; i--) {
-		bomb_le(stream, 0x03e8000f, 4);
-		bomb_le(stream, 8 * (guint64)(i - 1), 4);
-	}
-	file.bytes = stream->data;
-	file.size = stream->len;
-	return cfb_build(&file, 1, NULL);
-}
-
-/* ---- texts and streams of records ----------------------------------------- */
-
-#define RTF "{\\rtf1\\ansi " "\\u27231?\\u23494?\\u24615?3\\par "
-
-static GByteArray *rtf_of(const char *repeated, guint times)
-{
-	g_autofree char *all = bomb_repeat(repeated, times);
-	GByteArray *bytes = g_byte_array_new();
-
-	bomb_put(bytes, RTF);
-	bomb_put(bytes, all);
-	return bytes;
-}
-
-static GByteArray *rtf_braces(Brief *brief)
-{
-	(void)brief;
-	return rtf_of("{", 1000000);
-}
-
-static GByteArray *rtf_bin(Brief *brief)
-{
-	(void)brief;
-	return rtf_of("\\bin100000000 ", 100000);
-}
-
-/* A subject, and attributes that claim more than there is. */
-static GByteArray *tnef_lengths(Brief *brief)
-{
-	static const char subject[] = "\x8b@\x96\xa7\x90\xab" "3";
-	GByteArray *bytes = g_byte_array_new();
-	guint sum = 0;
-
-	(void)brief;
-	bomb_le(bytes, 0x223e9f78, 4);
-	bomb_le(bytes, 1, 2);
-	bomb_le(bytes, 1, 1);
-	bomb_le(bytes, 0x00069007, 4);
-	bomb_le(bytes, 8, 4);
-	bomb_le(bytes, 932, 8);
-	bomb_le(bytes, 0xa4 + 0x03, 2);
-	bomb_le(bytes, 1, 1);
-	bomb_le(bytes, 0x00018004, 4);
-	bomb_le(bytes, sizeof subject, 4);
-	for (gsize i = 0; i < sizeof subject; i++)
-		sum += (guint8)subject[i];
-	g_byte_array_append(bytes, (const guint8 *)subject, sizeof subject);
-	bomb_le(bytes, sum, 2);
-	for (guint i = 0; i < 1000; i++) {
-		bomb_le(bytes, 1, 1);
-		bomb_le(bytes, 0x00069003, 4);
-		bomb_le(bytes, 0xffffffff, 4);
-		bomb_le(bytes, 0x0102ffffffffffff, 8);
-	}
-	return bytes;
-}
-
-static GByteArray *text_of(const char *begin, const char *repeated,
-			   guint times)
-{
-	g_autofree char *all = bomb_repeat(repeated, times);
-	GByteArray *bytes = g_byte_array_new();
-
-	bomb_put(bytes, begin);
-	bomb_put(bytes, all);
-	return bytes;
-}
-
-static GByteArray *csv_columns(Brief *brief)
-{
-	(void)brief;
-	return text_of(K3 "\n", "x,", 1000000);
-}
-
-static GByteArray *csv_rows(Brief *brief)
-{
-	brief->limits.cells = 500000;
-	return text_of(K3 "\n", "x,y\n", 1000000);
-}
-
-static GByteArray *csv_quotes(Brief *brief)
-{
-	(void)brief;
-	return text_of(K3 "\n", "\"x,\n", 1000000);
-}
-
-static GByteArray *vcard_rows(Brief *brief)
-{
-	(void)brief;
-	return text_of("BEGIN:VCARD\nNOTE:" K3 "\n", "BEGIN:VCARD\nN:x;\n",
-		       500000);
-}
-
-static GByteArray *vcard_folds(Brief *brief)
-{
-	(void)brief;
-	return text_of("BEGIN:VCARD\nNOTE:" K3 "\nNOTE;X=\"", "x;\n ", 1000000);
-}
-
 /* ---- the table ------------------------------------------------------------ */
 
 enum {
 	MARKED = 1 << 0,	/* what stands before the bomb is found */
 	ALL_READ = 1 << 1,	/* large, and no more than large */
-	OPEN = 1 << 2,		/* it ends; what is said is still wrong */
 };
 
 static const struct {
@@ -534,17 +356,16 @@ static const struct {
 } bombs[] = {
 	{ "word/500-megabytes-of-spaces", "a.docx", docx_spaces, MARKED },
 	{ "word/billion-laughs", "a.docx", docx_laughs,
-	  MARKED | OPEN },
+	  MARKED },
 	{ "word/one-long-entity-often", "a.docx", docx_quadratic,
-	  MARKED | OPEN },
+	  MARKED },
 	{ "word/a-million-elements-deep", "a.docx", docx_deep,
-	  MARKED | OPEN },
-	{ "word/a-million-attributes", "a.docx", docx_attributes,
-	  MARKED | OPEN },
+	  MARKED },
+	{ "word/a-million-attributes", "a.docx", docx_attributes, 0 },
 	{ "word/in-word-in-word", "a.docx", docx_in_docx, MARKED },
 	{ "word/100000-members", "a.docx", docx_members, MARKED },
 	{ "excel/20-million-cells", "a.xlsx", xlsx_cells,
-	  MARKED | OPEN },
+	  MARKED },
 	{ "excel/a-gigabyte-of-strings", "a.xlsx", xlsx_strings, MARKED },
 	{ "odf/billion-laughs", "a.odt", odt_laughs, MARKED },
 	{ "odf/one-long-entity-often", "a.odt", odt_quadratic, MARKED },
@@ -666,10 +487,6 @@ static void test_bomb(gconstpointer data)
 		       used.ru_maxrss / 1024);
 	/* 14: the alarm; 5 and 6: no memory was left, or worse */
 	g_assert_cmpint(WIFSIGNALED(status) ? WTERMSIG(status) : 0, ==, 0);
-	if (bombs[i].flags & OPEN) {
-		g_test_incomplete("what is said of it is not enough");
-		return;
-	}
 	/* 1: nothing was said; 2: the marking was not found */
 	g_assert_cmpint(WEXITSTATUS(status), ==, 0);
 }
