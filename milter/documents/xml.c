@@ -104,15 +104,23 @@ static void stop_deep(Xml *xml)
 	xml_stop(xml);
 }
 
-static const char *text_of(const xmlChar *text)
+/* libxml2 takes some names that are no UTF-8. @ret_copy: what to free. */
+static const char *text_of(const xmlChar *text, char **ret_copy)
 {
-	return text ? (const char *)text : "";
+	const char *given = text ? (const char *)text : "";
+
+	*ret_copy = NULL;
+	if (g_utf8_validate(given, -1, NULL))
+		return given;
+	*ret_copy = g_utf8_make_valid(given, -1);
+	return *ret_copy;
 }
 
 static void on_open(void *data, const xmlChar *name, const xmlChar *prefix,
 		    const xmlChar *space, int spaces, const xmlChar **declared,
 		    int count, int defaulted, const xmlChar **fields)
 {
+	g_autofree char *name_copy = NULL, *space_copy = NULL;
 	Xml *xml = data;
 	XmlAttributes attributes = { count, fields };
 
@@ -129,13 +137,15 @@ static void on_open(void *data, const xmlChar *name, const xmlChar *prefix,
 	xml->spaces_of[xml->depth++] = (guint16)spaces;
 	xml->spaces += (guint)spaces;
 	if (xml->handler->open)
-		xml->handler->open((const char *)name, text_of(space),
-				   &attributes, xml->data);
+		xml->handler->open(text_of(name, &name_copy),
+				   text_of(space, &space_copy), &attributes,
+				   xml->data);
 }
 
 static void on_close(void *data, const xmlChar *name, const xmlChar *prefix,
 		     const xmlChar *space)
 {
+	g_autofree char *name_copy = NULL, *space_copy = NULL;
 	Xml *xml = data;
 
 	(void)prefix;
@@ -144,8 +154,8 @@ static void on_close(void *data, const xmlChar *name, const xmlChar *prefix,
 	if (xml->depth > 0)
 		xml->spaces -= xml->spaces_of[--xml->depth];
 	if (xml->handler->close)
-		xml->handler->close((const char *)name, text_of(space),
-				    xml->data);
+		xml->handler->close(text_of(name, &name_copy),
+				    text_of(space, &space_copy), xml->data);
 }
 
 static void on_text(void *data, const xmlChar *text, int size)
