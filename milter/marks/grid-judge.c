@@ -192,7 +192,30 @@ static gboolean is_aligned(const TopRow *a, const TopRow *b)
 	return count >= 2;
 }
 
-/* Data below a heading of its column, and not the only data. */
+/* A heading of things that have a class of their own, each in its row. */
+static gboolean names_things(const TopRow *heading)
+{
+	static const gunichar *const things[] = {
+		U"文書名", U"資料名", U"ファイル名", U"帳票", U"台帳名",
+		U"情報名", U"データ名", U"資産", U"用語", NULL
+	};
+
+	for (guint i = 0; i < MIN(heading->cells->len, WIDTH_MAX); i++) {
+		const char *text = g_array_index(heading->cells, TopCell,
+						 i).text;
+		g_autoptr(GArray) cells = text ? normalise(
+			text, text + strlen(text), CELLS_MAX, NULL) : NULL;
+		const Cell *at = cells ?
+			(const Cell *)(gpointer)cells->data : NULL;
+
+		if (at && words_in(things, at, at + cells->len))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Data below a heading of its column, and not the only data; or the only
+ * data on some thing. */
 static gboolean is_register(const Grid *grid, const Candidate *candidate)
 {
 	guint rank;
@@ -200,12 +223,23 @@ static gboolean is_register(const Grid *grid, const Candidate *candidate)
 	const TopRow *heading = above ? top_row(grid, rank) : NULL;
 	const TopRow *own = top_row(grid, rank_of(grid, candidate->row));
 
-	if (!heading || !own || !above->text ||
-	    !has_rows_below(grid, heading, candidate))
+	if (!heading || !own || !above->text)
+		return FALSE;
+	if (is_aligned(heading, own) && names_things(heading))
+		return TRUE;
+	if (!has_rows_below(grid, heading, candidate))
 		return FALSE;
 	if (is_intro_cell(above->text))
 		return TRUE;
 	return candidate->kind == KIND_TAG && is_aligned(heading, own);
+}
+
+/* 「…のこと」, 「…もの」 */
+static gboolean ends_like_definition(const Cell *at, const Cell *end)
+{
+	static const gunichar *const ends[] = { U"こと", U"もの", NULL };
+
+	return end - at > 4 && words_at(ends, end - 2, end) == end;
 }
 
 static gboolean is_explained(const Grid *grid, const Candidate *candidate)
@@ -220,7 +254,9 @@ static gboolean is_explained(const Grid *grid, const Candidate *candidate)
 	cells = normalise(right->text, right->text + strlen(right->text),
 			  CELLS_MAX, NULL);
 	at = (const Cell *)(gpointer)cells->data;
-	return explains(at, at + cells->len) || has_stop(at, at + cells->len);
+	return explains(at, at + cells->len) ||
+	       has_stop(at, at + cells->len) ||
+	       ends_like_definition(at, at + cells->len);
 }
 
 static Why why_cell(const Grid *grid, guint at)

@@ -210,7 +210,9 @@ def text_mentions(matrix):
         for charset in handmade.CHARSETS:
             matrix.add(f'mention {charset}', None, mail(
                 attachment=text.encode(charset), name='a.txt'), charset)
-    for rows, name in ((words.TABLE, 'table'), (words.REGISTER, 'register')):
+    for rows, name in ((words.TABLE, 'table'), (words.REGISTER, 'register'),
+                       (words.SHORT_REGISTER, 'short-register'),
+                       (words.GLOSSARY, 'glossary')):
         text = '\r\n'.join(','.join(row) for row in rows)
         matrix.add('mention csv', None, mail(
             attachment=text.encode('cp932'), name=f'{name}.csv'), name)

@@ -91,6 +91,11 @@ REGISTER = [
 ]
 
 
+# One row each: still about other things.
+SHORT_REGISTER = [('文書名', '格付'), ('名簿', '機密性２')]
+GLOSSARY = [('用語', '説明'), ('機密性２', '漏えいにより支障が生じる情報のこと')]
+
+
 def encodable(text, charset):
     try:
         text.encode(charset)
