@@ -211,6 +211,9 @@ static gboolean read_with_qpdf(Document *document, PopplerDocument *pdf,
 	} else {
 		document_limit(document, "pages", "document");
 	}
+	/* An error that nobody took goes to standard error. */
+	if (qpdf_has_error(file))
+		(void)qpdf_get_error(file);
 	qpdf_cleanup(&file);
 	return done;
 }
