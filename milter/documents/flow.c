@@ -25,7 +25,12 @@ struct Flow {
 	gboolean cut;
 	GString *text;
 	GArray *stretches;	/* Stretch, by rising offset */
+	guint64 lines;		/* that have ended */
+	GArray *counts;		/* guint64: .lines at every EVERY bytes */
 };
+
+/* So that where a byte stands is found without a look at all before it. */
+#define EVERY ((gsize)4096)
 
 static void stretch_clear(gpointer data)
 {
@@ -44,6 +49,8 @@ Flow *flow_new(Place place, const char *unit, gsize max_bytes)
 	flow->text = g_string_new(NULL);
 	flow->stretches = g_array_new(FALSE, FALSE, sizeof(Stretch));
 	g_array_set_clear_func(flow->stretches, stretch_clear);
+	flow->counts = g_array_new(FALSE, FALSE, sizeof(guint64));
+	g_array_append_val(flow->counts, flow->lines);
 	return flow;
 }
 
@@ -53,6 +60,7 @@ void flow_free(Flow *flow)
 		return;
 	g_string_free(flow->text, TRUE);
 	g_array_unref(flow->stretches);
+	g_array_unref(flow->counts);
 	g_free(flow);
 }
 
@@ -77,12 +85,16 @@ static void put_char(Flow *flow, gunichar c, const char *bytes, gsize size)
 		flow->cut = TRUE;
 		return;
 	}
-	if (c == '\r' || c == '\n' || c == '\v' || c == '\f')
+	if (c == '\r' || c == '\n' || c == '\v' || c == '\f') {
 		g_string_append_c(flow->text, '\n');
-	else if (c == '\t')
+		flow->lines++;
+	} else if (c == '\t') {
 		g_string_append_c(flow->text, ' ');
-	else if (c >= 0x20 && c != 0x7f)
+	} else if (c >= 0x20 && c != 0x7f) {
 		g_string_append_len(flow->text, bytes, (gssize)size);
+	}
+	while (flow->text->len >= flow->counts->len * EVERY)
+		g_array_append_val(flow->counts, flow->lines);
 }
 
 void flow_put(Flow *flow, const char *text, gsize size)
@@ -148,9 +160,12 @@ static const Stretch *stretch_at(const Flow *flow, gsize offset)
 	       &g_array_index(flow->stretches, Stretch, from - 1);
 }
 
-static guint64 count_lines(const char *from, const char *to)
+/* The lines that end before @offset. */
+static guint64 count_lines(const Flow *flow, gsize offset)
 {
-	guint64 count = 0;
+	const char *from = flow->text->str + offset / EVERY * EVERY;
+	const char *to = flow->text->str + offset;
+	guint64 count = g_array_index(flow->counts, guint64, offset / EVERY);
 
 	while (from < to && (from = memchr(from, '\n', (gsize)(to - from)))) {
 		count++;
@@ -162,14 +177,13 @@ static guint64 count_lines(const char *from, const char *to)
 char *flow_where(const Flow *flow, gsize offset)
 {
 	const Stretch *stretch = stretch_at(flow, offset);
-	const char *text = flow->text->str;
 	const char *at = stretch ? stretch->at : "";
 	guint64 line;
 
 	if (!flow->unit)
 		return g_strdup(at);
-	line = 1 + count_lines(text + (stretch ? stretch->from : 0),
-			       text + MIN(offset, flow->text->len));
+	line = 1 + count_lines(flow, MIN(offset, flow->text->len)) -
+	       count_lines(flow, stretch ? stretch->from : 0);
 	return g_strdup_printf("%s%s%s %" G_GUINT64_FORMAT, at,
 			       *at ? ", " : "", flow->unit, line);
 }

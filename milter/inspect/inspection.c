@@ -193,56 +193,68 @@ static char *around(const char *text, gsize offset, gboolean before)
 	return escape_show(raw, AROUND_CHARS);
 }
 
-static void add_mention(Inspection *inspection, const Mark *mark,
-			const char *why)
+static gboolean may_add_mention(const Inspection *inspection)
 {
-	if (inspection->findings->mentions->len <
-	    inspection->brief->limits.findings)
-		findings_add_mention(inspection->findings, mark, why);
+	return inspection->findings->mentions->len <
+	       inspection->brief->limits.findings;
 }
 
 static void add_mark(Inspection *inspection, const Mark *mark)
 {
-	if (!may_add_mark(inspection, mark->rank) ||
-	    !is_new(inspection, mark))
-		return;
 	findings_add_mark(inspection->findings, mark);
 	inspection->highest_rank = MAX(inspection->highest_rank, mark->rank);
 }
 
-void inspection_found(Inspection *inspection, const Spot *spot,
-		      const char *text, const Found *found)
+static void add_restriction(Inspection *inspection, const char *text)
 {
 	Findings *findings = inspection->findings;
+
+	if (findings->restrictions->len < inspection->brief->limits.findings)
+		findings_add_restriction(findings, text);
+}
+
+/* Says of @mark where it is, which takes a look at the text, and adds it. */
+static void add_found(Inspection *inspection, Mark *mark, const Spot *spot,
+		      const char *text, const Found *found)
+{
 	g_autofree char *where = spot->where ?
 		spot->where(spot->data, found->from) : NULL;
 	g_autofree char *shown = where ? escape_show(where, NAME_MAX_CHARS)
 				       : NULL;
 	g_autofree char *before = NULL;
 	g_autofree char *after = NULL;
+
+	mark->where = shown && *shown ? shown : NULL;
+	if (inspection->wants_details) {
+		mark->before = before = around(text, found->from, TRUE);
+		mark->after = after = around(text, found->to, FALSE);
+	}
+	if (found->why_not)
+		findings_add_mention(inspection->findings, mark,
+				     found->why_not);
+	else
+		add_mark(inspection, mark);
+}
+
+void inspection_found(Inspection *inspection, const Spot *spot,
+		      const char *text, const Found *found)
+{
 	Mark mark = {
 		.place = spot->place,
 		.part = (char *)(gintptr)spot->part,
 		.name = (char *)(gintptr)spot->name,
 		.text = (char *)(gintptr)found->text,
-		.where = shown && *shown ? shown : NULL,
 	};
 
-	if (found->restriction && !found->why_not &&
-	    findings->restrictions->len < inspection->brief->limits.findings)
-		findings_add_restriction(findings, found->restriction);
+	if (found->restriction && !found->why_not)
+		add_restriction(inspection, found->restriction);
 	if (!found->level)
 		return;
 	mark.level = found->level->name;
 	mark.rank = found->level->rank;
-	if (inspection->wants_details) {
-		mark.before = before = around(text, found->from, TRUE);
-		mark.after = after = around(text, found->to, FALSE);
-	}
-	if (found->why_not)
-		add_mention(inspection, &mark, found->why_not);
-	else
-		add_mark(inspection, &mark);
+	if (found->why_not ? may_add_mention(inspection) :
+	    may_add_mark(inspection, mark.rank) && is_new(inspection, &mark))
+		add_found(inspection, &mark, spot, text, found);
 }
 
 void inspection_pattern_gave_up(Inspection *inspection, const char *part,
@@ -320,5 +332,6 @@ void inspection_label(Inspection *inspection, Place place, const char *part,
 		.level = level->name, .rank = level->rank,
 	};
 
-	add_mark(inspection, &mark);
+	if (may_add_mark(inspection, mark.rank) && is_new(inspection, &mark))
+		add_mark(inspection, &mark);
 }

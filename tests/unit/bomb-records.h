@@ -108,6 +108,13 @@ static GByteArray *rtf_braces(Brief *brief)
 	return rtf_of("{", 1000000);
 }
 
+/* Where each stands must not be looked for from the beginning each time. */
+static GByteArray *rtf_markings(Brief *brief)
+{
+	(void)brief;
+	return rtf_of("[C3I1A1]\\par\n", 500000);
+}
+
 static GByteArray *rtf_bin(Brief *brief)
 {
 	(void)brief;

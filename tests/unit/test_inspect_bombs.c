@@ -381,6 +381,8 @@ static const struct {
 	{ "xls/all-strings-there-can-be", "a.xls", xls_strings, MARKED },
 	{ "ppt/a-million-records-deep", "a.ppt", ppt_nested, MARKED },
 	{ "rtf/a-million-braces", "a.rtf", rtf_braces, MARKED },
+	{ "rtf/half-a-million-markings", "a.rtf", rtf_markings,
+	  MARKED | ALL_READ },
 	{ "rtf/binary-that-is-not-there", "a.rtf", rtf_bin, MARKED },
 	{ "tnef/lengths-of-four-gigabytes", "winmail.dat", tnef_lengths,
 	  MARKED },
