@@ -6,7 +6,7 @@
 #define TESTS_UNIT_BOMB_RECORDS_H
 
 #include "bomb-build.h"
-#include "bomb-cfb.h"
+#include "cfb-build.h"
 #include "findings/brief.h"
 
 #define K3 "機密性3"
