@@ -12,6 +12,8 @@
 
 #include <zlib.h>
 
+#include "text/decode.h"
+
 #define CHUNK ((gsize)64 * 1024)
 
 /* A GByteArray counts in guint and grows by powers of two. */
@@ -86,18 +88,6 @@ UnpackEnd unpack_inflate(const guint8 *bytes, gsize size,
 	g_assert(out->len == 0);
 	return unpack_inflate_blocks(bytes, size, framing, MIN(max, MOST),
 				     deadline_us, append, out, ret_used);
-}
-
-/* 0 to 63, or -1. */
-static int base64_value(guint8 c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
 }
 
 static gboolean is_blank(guint8 c)

@@ -143,7 +143,7 @@ gsize decode_utf32(const guint8 *bytes, gsize size, GString *out)
 	return bad;
 }
 
-static int base64_value(guint8 c)
+int base64_value(guint8 c)
 {
 	if (c >= 'A' && c <= 'Z')
 		return c - 'A';

@@ -27,6 +27,9 @@ gsize decode_utf7(const guint8 *bytes, gsize size, GString *out);
 gsize decode_iconv(iconv_t converter, const guint8 *bytes, gsize size,
 		   GString *out);
 
+/* What one letter of base64 stands for (RFC 4648 4): 0 to 63, or -1. */
+int base64_value(guint8 c);
+
 /* Whether a run of UTF-7 stands in @bytes that reads as CJK text. */
 gboolean shows_utf7(const guint8 *bytes, gsize size);
 

@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#include "text/decode.h"
+
 #define MAX_CHARSET 64	/* bytes of a charset name with its language */
 
 static gsize find(const Scanner *scanner, gsize *known, const char *what,
@@ -86,21 +88,10 @@ gboolean word_read_at(Scanner *scanner, gsize at, Word *word)
 	return TRUE;
 }
 
-static int base64_value(char c)
-{
-	if (c >= 'A' && c <= 'Z')
-		return c - 'A';
-	if (c >= 'a' && c <= 'z')
-		return c - 'a' + 26;
-	if (c >= '0' && c <= '9')
-		return c - '0' + 52;
-	return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
 void word_decode_base64(Base64 *state, const Word *word, GString *out)
 {
 	for (gsize i = 0; i < word->text_size; i++) {
-		int value = base64_value(word->text[i]);
+		int value = base64_value((guint8)word->text[i]);
 
 		if (word->text[i] == '=')
 			*state = (Base64){ 0, 0 };
@@ -142,7 +133,7 @@ gboolean word_is_cut(const Word *word)
 		return FALSE;
 	for (gsize i = 0; i < word->text_size; i++)
 		count += word->text[i] == '=' ||
-			 base64_value(word->text[i]) >= 0;
+			 base64_value((guint8)word->text[i]) >= 0;
 	return count % 4 != 0;
 }
 
@@ -153,7 +144,7 @@ gboolean word_is_odd(const Word *word)
 	for (gsize i = 0; i < word->text_size; i++) {
 		char c = word->text[i];
 
-		if (base64_value(c) < 0 && c != '=' && c != ' ' && c != '\t')
+		if (base64_value((guint8)c) < 0 && c != '=' && c != ' ' && c != '\t')
 			return TRUE;
 	}
 	return FALSE;
