@@ -365,23 +365,6 @@ static gboolean read_level(Brief *brief, json_t *object, size_t index,
 	return TRUE;
 }
 
-static gboolean read_levels(Brief *brief, const Reader *reader)
-{
-	json_t *array = get(reader, "levels");
-	size_t i;
-	json_t *object;
-
-	if (!array)
-		return FALSE;
-	if (!json_is_array(array))
-		return bad(reader, "levels", "must be an array");
-	json_array_foreach(array, i, object) {
-		if (!read_level(brief, object, i, reader->error))
-			return FALSE;
-	}
-	return TRUE;
-}
-
 /* The field goes with the standard; the level is one of ours. */
 static gboolean check_label_map(const Brief *brief, const Reader *reader,
 				const LabelMap *map)
@@ -420,18 +403,22 @@ static gboolean read_label_map(Brief *brief, json_t *object, size_t index,
 	return TRUE;
 }
 
-static gboolean read_label_maps(Brief *brief, const Reader *reader)
+/* Each object of the array @key, with its index. */
+static gboolean read_objects(Brief *brief, const Reader *reader,
+			     const char *key,
+			     gboolean (*read)(Brief *, json_t *, size_t,
+					      GError **))
 {
-	json_t *array = get(reader, "label_maps");
+	json_t *array = get(reader, key);
 	size_t i;
 	json_t *object;
 
 	if (!array)
 		return FALSE;
 	if (!json_is_array(array))
-		return bad(reader, "label_maps", "must be an array");
+		return bad(reader, key, "must be an array");
 	json_array_foreach(array, i, object) {
-		if (!read_label_map(brief, object, i, reader->error))
+		if (!read(brief, object, i, reader->error))
 			return FALSE;
 	}
 	return TRUE;
@@ -474,8 +461,9 @@ Brief *brief_from_json(const char *json, gsize size, GError **error)
 		fail(error, FAIL_GENERAL, "brief: %s", why.text);
 		return NULL;
 	}
-	if (!only_keys(&reader, keys) || !read_levels(brief, &reader) ||
-	    !read_label_maps(brief, &reader) ||
+	if (!only_keys(&reader, keys) ||
+	    !read_objects(brief, &reader, "levels", read_level) ||
+	    !read_objects(brief, &reader, "label_maps", read_label_map) ||
 	    !get_texts(&reader, "label_headers", TRUE,
 		       &brief->label_headers) ||
 	    !get_text(&reader, "share_header", &brief->share_header) ||
