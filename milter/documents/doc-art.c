@@ -14,18 +14,11 @@
 #include <string.h>
 
 #include "documents/codepage.h"
+#include "documents/office-art.h"
 
-#define RECORD_HEADER 8
-#define PROPERTY_SIZE 6
-#define IS_COMPLEX 0x8000
 #define MAX_TEXT ((guint64)64 * 1024)
 
-enum {	/* types of records */
-	DRAWING = 0xf002,
-	PROPERTIES = 0xf00b,
-	PROPERTIES_2 = 0xf121,
-	PROPERTIES_3 = 0xf122
-};
+#define DRAWING 0xf002	/* type of a record */
 
 enum {	/* properties */
 	WORD_ART = 0x00c0,
@@ -40,8 +33,9 @@ typedef struct Art {
 	Flow *description;
 } Art;
 
-static void take_text(Art *art, guint id, Bytes bytes)
+static void take_text(guint id, Bytes bytes, gpointer data)
 {
+	const Art *art = data;
 	g_autofree char *text = NULL;
 	Flow *flow = art->description;
 
@@ -49,28 +43,12 @@ static void take_text(Art *art, guint id, Bytes bytes)
 		flow = art->in_header ? art->page : art->box;
 	else if (id != DESCRIPTION)
 		return;
+	if (bytes.size == 0)
+		return;
 	text = codepage_text(CODEPAGE_UTF16, bytes.data,
 			     (gsize)MIN(bytes.size, MAX_TEXT));
 	flow_put(flow, text, strlen(text));
 	flow_line(flow);
-}
-
-/* First all properties; then the values of those that did not fit, in the
- * same order. */
-static void read_properties(Art *art, Bytes record, guint count)
-{
-	guint64 at = (guint64)count * PROPERTY_SIZE;
-
-	for (guint i = 0; i < count && at < record.size; i++) {
-		guint id = bytes_u16(record, (guint64)i * PROPERTY_SIZE);
-		guint32 size = bytes_u32(record,
-					 (guint64)i * PROPERTY_SIZE + 2);
-
-		if (!(id & IS_COMPLEX))
-			continue;
-		take_text(art, id & 0x3fff, bytes_part(record, at, size));
-		at += size;
-	}
 }
 
 /*
@@ -79,27 +57,22 @@ static void read_properties(Art *art, Bytes record, guint count)
  */
 static void read_records(Art *art, Bytes bytes)
 {
-	guint64 at = 0;
+	ArtRecord record;
+	gsize at = 0;
 
-	while (bytes_have(bytes, at, RECORD_HEADER) &&
+	while (art_record(bytes, at, &record) &&
 	       document_goes_on(art->document)) {
-		guint head = bytes_u16(bytes, at);
-		guint type = bytes_u16(bytes, at + 2);
-		guint32 size = bytes_u32(bytes, at + 4);
-
-		if (type < 0xf000 || type > 0xf1ff) {
+		if (record.type < 0xf000 || record.type > 0xf1ff) {
 			at++;
 			continue;
 		}
-		if (type == DRAWING && at > 0)
+		if (record.type == DRAWING && at > 0)
 			art->in_header = bytes_u8(bytes, at - 1) == 1;
-		if (type == PROPERTIES || type == PROPERTIES_2 ||
-		    type == PROPERTIES_3)
-			read_properties(art, bytes_part(bytes,
-					at + RECORD_HEADER, size), head >> 4);
-		at += RECORD_HEADER;
-		if ((head & 0xf) != 0xf)
-			at += size;
+		if (ART_IS_PROPERTIES(record.type))
+			art_each_property(&record, take_text, art);
+		at += ART_HEAD;
+		if (record.version != ART_CONTAINER)
+			at += record.body.size;
 	}
 }
 

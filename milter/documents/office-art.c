@@ -58,9 +58,15 @@ static const struct {
 	{ 0x038d, ART_DESCRIPTION },	/* hint */
 };
 
-static void put_property(guint id, Bytes value, ArtTextFunc text,
-			 gpointer data)
+typedef struct Texts {
+	ArtTextFunc text;
+	gpointer data;
+} Texts;
+
+static void put_property(guint id, Bytes value, gpointer data)
 {
+	const Texts *wanted = data;
+
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autofree char *utf8 = NULL;
 
@@ -68,12 +74,13 @@ static void put_property(guint id, Bytes value, ArtTextFunc text,
 			continue;
 		utf8 = codepage_text(CODEPAGE_UTF16, value.data, value.size);
 		if (*utf8)
-			text(texts[i].kind, utf8, data);
+			wanted->text(texts[i].kind, utf8, wanted->data);
 	}
 }
 
 /* First all properties, then the values of those that are longer. */
-void art_properties(const ArtRecord *record, ArtTextFunc text, gpointer data)
+void art_each_property(const ArtRecord *record, ArtPropertyFunc found,
+		       gpointer data)
 {
 	gsize count = MIN((gsize)record->instance,
 			  record->body.size / PROPERTY_SIZE);
@@ -85,11 +92,17 @@ void art_properties(const ArtRecord *record, ArtTextFunc text, gpointer data)
 
 		if (!(opid & PROPERTY_IS_COMPLEX))
 			continue;
-		put_property(PROPERTY_ID(opid),
-			     bytes_part(record->body, value, size), text,
-			     data);
+		found(PROPERTY_ID(opid),
+		      bytes_part(record->body, value, size), data);
 		value += size;
 	}
+}
+
+void art_properties(const ArtRecord *record, ArtTextFunc text, gpointer data)
+{
+	Texts wanted = { text, data };
+
+	art_each_property(record, put_property, &wanted);
 }
 
 static void unpack_metafile(Document *document, Bytes packed)

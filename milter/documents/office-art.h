@@ -34,6 +34,11 @@ typedef enum {
 } ArtText;
 typedef void (*ArtTextFunc)(ArtText kind, const char *text, gpointer data);
 
+/* One property whose value stands behind the others (complex). */
+typedef void (*ArtPropertyFunc)(guint id, Bytes value, gpointer data);
+void art_each_property(const ArtRecord *record, ArtPropertyFunc found,
+		       gpointer data);
+
 /* The texts among the properties of a shape. */
 void art_properties(const ArtRecord *record, ArtTextFunc text, gpointer data);
 

@@ -123,6 +123,20 @@ static void read_native(Ole *ole, const CfbStream *stream)
 	ole_native_read(ole->document, bytes->data, bytes->len);
 }
 
+GByteArray *ole_stream(Document *document, const CfbStream *stream,
+		       const char *what)
+{
+	GByteArray *bytes;
+
+	if (!document_may_unpack(document, stream->size))
+		return NULL;
+	bytes = cfb_read(stream, G_MAXINT32);
+	if (bytes->len < stream->size)
+		document_problem(document, PROBLEM_MALFORMED,
+				 "%s: %s is cut", what, stream->path);
+	return bytes;
+}
+
 static void read_label(Document *document, const guint8 *bytes, gsize size,
 		       const char *where)
 {

@@ -16,6 +16,13 @@
 void ole_read(Document *document, const guint8 *bytes, gsize size);
 
 /*
+ * All of @stream; that it is cut short is said of @what. NULL: over a limit,
+ * which was said. (transfer full) (nullable)
+ */
+GByteArray *ole_stream(Document *document, const CfbStream *stream,
+		       const char *what);
+
+/*
  * One reader a kind. TRUE: these streams were its kind, and were read as far
  * as possible. Further streams that nobody read are the caller's.
  */

@@ -134,16 +134,6 @@ static void flat_text(const char *text, gsize size, gpointer data)
 		g_string_append_len(flat->binary, text, (gssize)size);
 }
 
-static const struct {
-	ProblemKind kind;
-	const char *what;
-} ends[] = {
-	[XML_WHOLE] = { PROBLEM_COUNT, NULL },
-	[XML_BROKEN] = { PROBLEM_MALFORMED, "XML that is not well-formed" },
-	[XML_ENTITIES] = { PROBLEM_MALFORMED, "XML with entities" },
-	[XML_DEEP] = { PROBLEM_LIMIT, "XML nested too deep" },
-};
-
 static XmlEnd blocks_read(Document *document, const XmlHandler *handler,
 			  gpointer data, const guint8 *bytes, gsize size)
 {
@@ -172,9 +162,7 @@ static void package_read(Document *document, const guint8 *bytes, gsize size)
 		ooxml_part_end(flat.part);
 	if (flat.binary)
 		binary_close(&flat);
-	if (end != XML_WHOLE)
-		document_problem(document, ends[end].kind, "%s",
-				 ends[end].what);
+	ooxml_say_end(document, NULL, end);
 	ooxml_clear(&flat.ooxml);
 	g_free(flat.name);
 	g_free(flat.type);

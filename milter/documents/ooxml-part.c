@@ -166,6 +166,14 @@ static const struct {
 	[XML_DEEP] = { PROBLEM_LIMIT, "XML nested too deep" },
 };
 
+void ooxml_say_end(Document *document, const char *name, XmlEnd end)
+{
+	if (end != XML_WHOLE)
+		document_problem(document, ends[end].kind, "%s%s%s",
+				 name ? name : "", name ? ": " : "",
+				 ends[end].what);
+}
+
 static void xml_end(OoxmlPart *part)
 {
 	XmlEnd end;
@@ -178,9 +186,8 @@ static void xml_end(OoxmlPart *part)
 	if (end == XML_BROKEN && part->kind &&
 	    (part->kind->flags & KIND_HTML) && !part->is_kept_cut)
 		html_read(part);
-	else if (end != XML_WHOLE)
-		document_problem(part->ooxml->document, ends[end].kind,
-				 "%s: %s", part->name, ends[end].what);
+	else
+		ooxml_say_end(part->ooxml->document, part->name, end);
 }
 
 void ooxml_part_end(OoxmlPart *part)

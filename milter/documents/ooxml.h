@@ -94,6 +94,9 @@ gboolean ooxml_part_feed(OoxmlPart *part, const guint8 *bytes, gsize size);
 /* Ends, says what was wrong, and frees. */
 void ooxml_part_end(OoxmlPart *part);
 
+/* Says what was wrong with the XML called @name (nullable), if anything. */
+void ooxml_say_end(Document *document, const char *name, XmlEnd end);
+
 /* Elements of a part that somebody else parses: flat files. */
 extern const XmlHandler ooxml_part_handler;
 

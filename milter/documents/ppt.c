@@ -23,20 +23,6 @@
 #define TOKEN_AT 12
 #define TOKEN_ENCRYPTED 0xf3d1c4dfu
 
-/* NULL: over a limit, which was said. (transfer full) (nullable) */
-static GByteArray *read_stream(Document *document, const CfbStream *stream)
-{
-	GByteArray *bytes;
-
-	if (!document_may_unpack(document, stream->size))
-		return NULL;
-	bytes = cfb_read(stream, G_MAXINT32);
-	if (bytes->len < stream->size)
-		document_problem(document, PROBLEM_MALFORMED,
-				 "presentation: %s is cut", stream->path);
-	return bytes;
-}
-
 static gboolean is_said_encrypted(const Cfb *cfb)
 {
 	const CfbStream *stream = cfb_find(cfb, USER);
@@ -53,7 +39,7 @@ static gboolean is_said_encrypted(const Cfb *cfb)
 static gboolean read_main(Document *document, const Cfb *cfb,
 			  const CfbStream *stream)
 {
-	g_autoptr(GByteArray) bytes = read_stream(document, stream);
+	g_autoptr(GByteArray) bytes = ole_stream(document, stream, "presentation");
 	gboolean is_said = is_said_encrypted(cfb);
 
 	if (!bytes)
@@ -81,7 +67,7 @@ static void ignore(ArtText kind, const char *text, gpointer data)
 
 static void read_pictures(Document *document, const CfbStream *stream)
 {
-	g_autoptr(GByteArray) bytes = read_stream(document, stream);
+	g_autoptr(GByteArray) bytes = ole_stream(document, stream, "presentation");
 
 	if (bytes)
 		art_read(document, (Bytes){ bytes->data, bytes->len }, ignore,
@@ -90,7 +76,7 @@ static void read_pictures(Document *document, const CfbStream *stream)
 
 static void read_old(Document *document, const CfbStream *stream)
 {
-	g_autoptr(GByteArray) bytes = read_stream(document, stream);
+	g_autoptr(GByteArray) bytes = ole_stream(document, stream, "presentation");
 
 	document_problem(document, PROBLEM_UNSUPPORTED,
 			 "presentation of PowerPoint 95 or older");

@@ -22,24 +22,10 @@ static const struct {
 	{ "Book", 5 },
 };
 
-/* NULL: over a limit, which was said. (transfer full) (nullable) */
-static GByteArray *read_stream(Document *document, const CfbStream *stream)
-{
-	GByteArray *bytes;
-
-	if (!document_may_unpack(document, stream->size))
-		return NULL;
-	bytes = cfb_read(stream, G_MAXINT32);
-	if (bytes->len < stream->size)
-		document_problem(document, PROBLEM_MALFORMED,
-				 "workbook: %s is cut", stream->path);
-	return bytes;
-}
-
 /* Whether it is open to everybody. */
 static gboolean read_book(Document *document, const CfbStream *stream)
 {
-	g_autoptr(GByteArray) bytes = read_stream(document, stream);
+	g_autoptr(GByteArray) bytes = ole_stream(document, stream, "workbook");
 	gboolean is_open;
 
 	document->is_encrypted = FALSE;
@@ -58,7 +44,7 @@ static void read_pivots(Document *document, const Cfb *cfb, guint version)
 		if (g_ascii_strncasecmp(stream->path, PIVOTS,
 					strlen(PIVOTS)) != 0)
 			continue;
-		bytes = read_stream(document, stream);
+		bytes = ole_stream(document, stream, "workbook");
 		if (!bytes || !document_goes_on(document))
 			return;
 		xls_pivot_read(document, version, bytes->data, bytes->len);
