@@ -142,9 +142,9 @@ gboolean word_is_odd(const Word *word)
 	if (word->encoding != 'b')
 		return FALSE;
 	for (gsize i = 0; i < word->text_size; i++) {
-		char c = word->text[i];
+		guint8 c = (guint8)word->text[i];
 
-		if (base64_value((guint8)c) < 0 && c != '=' && c != ' ' && c != '\t')
+		if (base64_value(c) < 0 && c != '=' && c != ' ' && c != '\t')
 			return TRUE;
 	}
 	return FALSE;
