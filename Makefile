@@ -55,7 +55,7 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed -pthread \
 
 pkg       = $(shell pkg-config --libs $(1) 2>/dev/null)
 
-LAYERS   := base mail findings policy audit text marks containers \
+LAYERS   := base mail findings policy audit text marks locks containers \
             documents labels inspect worker act config gateway ctl
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard milter/$(1)/*.c)))
 archive   = $(BUILD)/lib$(1).a
@@ -64,7 +64,7 @@ archive   = $(BUILD)/lib$(1).a
 # out of the process that the MTA talks to.
 MILTER_LAYERS    := gateway act worker config audit policy findings mail base
 MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson glib-2.0)
-INSPECTOR_LAYERS := worker inspect documents labels containers marks text \
+INSPECTOR_LAYERS := worker inspect documents labels containers locks marks text \
                     findings base
 INSPECTOR_LIBS    = $(call pkg,gmime-3.0 libclamav libarchive libxml-2.0 \
                     libcrypto jansson zlib libgsf-1 poppler-glib libqpdf \

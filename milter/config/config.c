@@ -31,7 +31,9 @@ static gboolean fill_row(const Filling *filling, const Section *section,
 {
 	const Entry *entry = section_entry(section, row->key);
 	char *fallback[] = { (char *)(guintptr)row->fallback, NULL };
-	char *const *texts = entry ? entry->values : fallback;
+	g_auto(GStrv) items = !entry && row->fallback && row->kind->list ?
+		g_strsplit(row->fallback, ", ", -1) : NULL;
+	char *const *texts = entry ? entry->values : items ? items : fallback;
 	g_autofree char *key = row_key(row);
 	g_autofree char *problem = NULL;
 
@@ -39,8 +41,6 @@ static gboolean fill_row(const Filling *filling, const Section *section,
 		return grammar_fail(error, filling->file, section->line,
 				    "%s \"%s\" has no %s; add it",
 				    section->kind->name, section->title, key);
-	if (!entry && row->kind->list)
-		texts++;	/* the fallback of a list is the empty list */
 	problem = row->kind->parse(row, texts, filling->folder,
 				   (char *)base + row->offset);
 	if (problem)

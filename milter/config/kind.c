@@ -403,6 +403,24 @@ static char *parse_tri(const Row *row, char *const *texts,
 	return problem;
 }
 
+static char *parse_guard(const Row *row, char *const *texts,
+			 const char *folder, gpointer field)
+{
+	gboolean value = FALSE;
+
+	if (texts[0] == row->fallback) {
+		*(Guard *)field = GUARD_ANY;
+		return NULL;
+	}
+	if (*texts[0] && guard_from_name(texts[0], field))
+		return NULL;
+	if (parse_bool(row, texts, folder, &value))
+		return g_strdup_printf("\"%s\" is not %s", texts[0],
+				       kind_guard.shape);
+	*(Guard *)field = value ? GUARD_YES : GUARD_NO;
+	return NULL;
+}
+
 static char *parse_action(const Row *row, char *const *texts,
 			  const char *folder, gpointer field)
 {
@@ -437,6 +455,11 @@ static void print_tri(gconstpointer field, GString *out)
 	};
 
 	g_string_append(out, words[*(const Tri *)field]);
+}
+
+static void print_guard(gconstpointer field, GString *out)
+{
+	g_string_append(out, guard_name(*(const Guard *)field));
 }
 
 static void print_action(gconstpointer field, GString *out)
@@ -560,6 +583,8 @@ const Kind kind_rank = { "number", FALSE, TRUE, parse_rank, print_rank };
 const Kind kind_over = { "number", FALSE, TRUE, parse_over, print_over };
 const Kind kind_bool = { "yes or no", FALSE, FALSE, parse_bool, print_bool };
 const Kind kind_tri = { "yes or no", FALSE, FALSE, parse_tri, print_tri };
+const Kind kind_guard = { "no, yes, strong or not-strong", FALSE, FALSE,
+			  parse_guard, print_guard };
 const Kind kind_action = { "accept, hold, tempfail, reject or "
 			   "hide-recipients", FALSE, FALSE, parse_action,
 			   print_action };

@@ -74,6 +74,12 @@ static const Row brief_rows[] = {
 	  "X-Share-Recipients",
 	  "Header field by which a sender declares (yes) that the recipients "
 	  "need to see one another; taken out before the mail leaves." },
+	{ "weak-schemes", &kind_texts, AT(weak_schemes), 0, NAME_MAX_BYTES,
+	  "zip-crypto, *xor*, *rc4*, *rc2*, *-des-*, *-des, *-cast5*, "
+	  "*blowfish*, pdf-unknown, zip-strong",
+	  "Ways of protecting that do not satisfy protected = strong, as the "
+	  "record names them; * stands for anything. A way without a name is "
+	  "always weak." },
 	{ "signatures", &kind_path, AT(signatures), 0, TEXT_MAX,
 	  "/var/lib/clamav",
 	  "ClamAV signatures, a folder or a file; empty: no virus scan." },
@@ -96,6 +102,8 @@ static const Row brief_rows[] = {
 #define KIND_cells		kind_count
 #define KIND_pages		kind_count
 #define KIND_document_seconds	kind_count
+#define KIND_password_tries	kind_count
+#define KIND_password_milliseconds	kind_count
 
 static const Row limit_rows[] = {
 #define X(field, fallback, least, most, help)				\
@@ -188,8 +196,9 @@ static const Row rule_rows[] = {
 	  "(\"*限り\"). Without: any, or none." },
 	{ "labelled", &kind_tri, AT(labelled), 0, 0, "",
 	  "Whether the mail states its class." },
-	{ "protected", &kind_tri, AT(protected), 0, 0, "",
-	  "Whether nobody without a secret can read what is marked." },
+	{ "protected", &kind_guard, AT(protected), 0, 0, "",
+	  "Whether nobody without a secret can read what is marked. strong: "
+	  "yes, and by no weak scheme; not-strong: everything else." },
 	{ "virus", &kind_tri, AT(virus), 0, 0, "",
 	  "Whether a virus was found." },
 	{ "problem", &kind_tri, AT(problem), 0, 0, "",

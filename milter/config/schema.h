@@ -17,8 +17,8 @@ struct Row {
 	const Kind *kind;
 	gsize offset;		/* into the struct of the table */
 	guint64 least, most;	/* for numbers; texts: bytes of one value */
-	const char *fallback;	/* goes through the same parser; NULL: the
-				 * file must say it */
+	const char *fallback;	/* goes through the same parser, items of a
+				 * list by ", "; NULL: the file must say it */
 	const char *help;
 };
 

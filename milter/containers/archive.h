@@ -18,7 +18,9 @@ typedef struct Member {
 	gsize size;		/* of .bytes; the stored size where NULL */
 	gboolean is_folder;
 	Protection protection;	/* none where .bytes are there */
-	const char *scheme;	/* "zip-aes256", "zip-crypto"; nullable */
+	const char *scheme;	/* "zip-aes256", "zip-crypto"; nullable. Kept
+				 * where .opened */
+	Opened opened;		/* what opened it; .bytes are there then */
 	const char *problem;	/* nullable: why .bytes are missing or cut */
 	ProblemKind problem_kind;
 } Member;
@@ -30,6 +32,7 @@ typedef struct ArchiveLimits {
 	guint64 members;	/* members looked at */
 	guint64 bytes;		/* decoded bytes of all members together */
 	gint64 deadline_us;	/* g_get_monotonic_time() */
+	Keyring *keyring;	/* tried on what is closed; NULL: nothing is */
 } ArchiveLimits;
 
 /*
@@ -49,7 +52,10 @@ const char *archive_type(const guint8 *bytes, gsize size);
  * every member with content is; an archive without any content is none; one
  * that is damaged, over a limit, or contradicts itself is at best unknown,
  * with a problem. Every file that either the central directory or a local
- * header of a ZIP shows is a member. Returns: (transfer full).
+ * header of a ZIP shows is a member. Walked again with other words in the
+ * keyring, the same members come in the same order; before them may come
+ * none, for an archive whose directory was closed had none.
+ * Returns: (transfer full).
  */
 Judgement *archive_walk(const guint8 *bytes, gsize size,
 			const ArchiveLimits *limits, MemberFunc member,

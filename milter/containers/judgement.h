@@ -8,6 +8,7 @@
 #include <glib.h>
 
 #include "findings/findings.h"
+#include "locks/keyring.h"
 
 /*
  * Plain data. Where two readings of the same bytes disagree, the weaker
@@ -25,6 +26,10 @@ typedef struct Judgement {
 	GPtrArray *labels;	/* GByteArray: each a BER ESSSecurityLabel of
 				 * a signed attribute; NULL: none */
 	char *labels_problem;	/* nullable: why there may be more of them */
+	Opened opened;		/* what opened it, or some of its members */
+	Lock *lock;		/* of what stayed closed; nullable */
+	gboolean shows_text;	/* something of content can be read beside the
+				 * members, whatever they are */
 	gboolean inside_is_entity;	/* @inside is a MIME entity, headers
 					 * and all, rather than a bare file */
 } Judgement;

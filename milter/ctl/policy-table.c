@@ -35,7 +35,6 @@ static const struct {
 	gsize offset;
 	const char *no, *yes;
 } conditions[] = {
-	{ offsetof(Rule, protected), "unless protected", "if protected" },
 	{ offsetof(Rule, labelled), "if not labelled", "if labelled" },
 	{ offsetof(Rule, understated), "unless labelled too low",
 	  "if labelled too low" },
@@ -54,8 +53,17 @@ static Tri condition(const Rule *rule, guint index)
 	return *(const Tri *)(gconstpointer)(base + conditions[index].offset);
 }
 
+static const char *const guards[GUARD_COUNT] = {
+	[GUARD_ANY]        = "",
+	[GUARD_NO]         = " unless protected",
+	[GUARD_YES]        = " if protected",
+	[GUARD_STRONG]     = " if strongly protected",
+	[GUARD_NOT_STRONG] = " unless strongly protected",
+};
+
 static void say_conditions(const Rule *rule, GString *out)
 {
+	g_string_append(out, guards[rule->protected]);
 	for (guint i = 0; i < G_N_ELEMENTS(conditions); i++) {
 		Tri tri = condition(rule, i);
 
@@ -82,7 +90,8 @@ static void say_conditions(const Rule *rule, GString *out)
 
 static gboolean is_conditional(const Rule *rule)
 {
-	gboolean any = rule->visible_over >= 0 || stated(rule->restrictions);
+	gboolean any = rule->visible_over >= 0 || stated(rule->restrictions) ||
+		       rule->protected != GUARD_ANY;
 
 	for (guint i = 0; i < G_N_ELEMENTS(conditions); i++)
 		any = any || condition(rule, i) != TRI_ANY;

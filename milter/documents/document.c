@@ -32,6 +32,32 @@ void document_limit(Document *document, const char *name, const char *what)
 	document->is_cut = TRUE;
 }
 
+const char *document_open(Document *document, Lock **lock,
+			  const char *const *known)
+{
+	g_autoptr(Lock) closed = g_steal_pointer(lock);
+	Key key = keyring_open(document->keyring, closed, known);
+	const char *gave_up = keyring_gave_up(document->keyring);
+
+	if (key.word) {
+		document->opened = MAX(document->opened, key.opened);
+		return key.word;
+	}
+	if (gave_up)
+		document->gave_up = gave_up;
+	if (!document->lock)
+		document->lock = g_steal_pointer(&closed);
+	return NULL;
+}
+
+void document_close(Document *document, const char *scheme)
+{
+	document->is_encrypted = TRUE;
+	document->scheme = scheme;
+	document->protection = document->gave_up ? PROTECTION_UNKNOWN
+						 : PROTECTION_SECRET;
+}
+
 Flow *document_flow(const Document *document, Place place, const char *unit)
 {
 	return flow_new(place, unit,

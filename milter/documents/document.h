@@ -13,6 +13,7 @@
 
 #include "documents/flow.h"
 #include "findings/findings.h"
+#include "locks/keyring.h"
 
 /* Calls of the inspection; all texts are borrowed, and valid UTF-8. */
 typedef struct DocumentSink {
@@ -61,7 +62,15 @@ typedef struct Document {
 	guint64 cells_left;
 	guint64 members_left;	/* files within, and parts of a package */
 	guint64 pages_left;
-	gboolean is_encrypted;	/* by the reader: closed without a secret */
+	Keyring *keyring;	/* tried on what is closed; NULL: nothing is */
+	Protection protection;	/* by the reader: none (0) where anything of
+				 * its content can be read without a secret,
+				 * words of the keyring included */
+	Opened opened;		/* by the reader: what opened it */
+	Lock *lock;		/* by the reader, of what stayed closed; owned
+				 * by whoever made the document; nullable */
+	const char *gave_up;	/* not all that should be was tried; static */
+	gboolean is_encrypted;	/* by the reader: nothing could be read */
 	const char *scheme;	/* "pdf-aes256"; static, nullable */
 	gboolean is_cut;	/* a limit was said already */
 	const char *type;	/* by the reader, where it knows better than
@@ -90,6 +99,21 @@ void document_problem(Document *document, ProblemKind kind,
 
 /* A flow whose size is bounded by what text the document may still have. */
 Flow *document_flow(const Document *document, Place place, const char *unit);
+
+/*
+ * The word of the keyring that opens @lock, which the document takes over
+ * where none does. Sets .opened. Says why not all was tried. Returns:
+ * (transfer none) (nullable).
+ */
+const char *document_open(Document *document, Lock **lock,
+			  const char *const *known);
+
+/*
+ * The reader found everything of content closed behind @scheme (static), and
+ * no word opens it; call it after document_open() where there is a lock. If
+ * not everything was tried that programs try by themselves, it is unknown.
+ */
+void document_close(Document *document, const char *scheme);
 
 /* Whether there is time left; a problem, once, if not. */
 gboolean document_goes_on(Document *document);

@@ -275,6 +275,7 @@ void odf_read(Document *document, const guint8 *bytes, gsize size)
 		.members = document->members_left,
 		.bytes = document->bytes_left,
 		.deadline_us = document->deadline_us,
+		.keyring = document->keyring,
 	};
 	g_autoptr(Judgement) judgement = package_walk(bytes, size, &limits,
 						      &reader, &odf);

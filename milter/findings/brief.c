@@ -97,6 +97,7 @@ Brief *brief_new(void)
 	brief->levels = g_ptr_array_new_with_free_func(free_level);
 	brief->label_maps = g_ptr_array_new_with_free_func(free_label_map);
 	brief->label_headers = g_new0(char *, 1);
+	brief->weak_schemes = g_new0(char *, 1);
 	brief->share_header = g_strdup("X-Share-Recipients");
 	brief->temporary = g_strdup("/tmp");
 	limits_init(&brief->limits);
@@ -110,10 +111,22 @@ void brief_free(Brief *brief)
 	g_clear_pointer(&brief->levels, g_ptr_array_unref);
 	g_clear_pointer(&brief->label_maps, g_ptr_array_unref);
 	g_strfreev(brief->label_headers);
+	g_strfreev(brief->weak_schemes);
 	g_free(brief->share_header);
 	g_free(brief->signatures);
 	g_free(brief->temporary);
 	g_free(brief);
+}
+
+Strength brief_strength(const Brief *brief, const char *scheme)
+{
+	if (!scheme)
+		return STRENGTH_NONE;
+	for (guint i = 0; brief->weak_schemes[i]; i++) {
+		if (g_pattern_match_simple(brief->weak_schemes[i], scheme))
+			return STRENGTH_WEAK;
+	}
+	return STRENGTH_STRONG;
 }
 
 const Level *brief_level(const Brief *brief, const char *name)
@@ -200,6 +213,8 @@ char *brief_to_json(const Brief *brief)
 	json_object_set_new(object, "label_maps", maps);
 	json_object_set_new(object, "label_headers",
 			    strings_to_json(brief->label_headers));
+	json_object_set_new(object, "weak_schemes",
+			    strings_to_json(brief->weak_schemes));
 	json_object_set_new(object, "share_header",
 			    json_string(brief->share_header));
 	json_object_set_new(object, "signatures",
@@ -448,7 +463,7 @@ static gboolean read_limits(Brief *brief, const Reader *outer)
 Brief *brief_from_json(const char *json, gsize size, GError **error)
 {
 	static const char *const keys[] = {
-		"levels", "label_maps", "label_headers", "share_header",
+		"levels", "label_maps", "label_headers", "weak_schemes", "share_header",
 		"signatures", "temporary", "limits", NULL
 	};
 	json_error_t why;
@@ -466,6 +481,8 @@ Brief *brief_from_json(const char *json, gsize size, GError **error)
 	    !read_objects(brief, &reader, "label_maps", read_label_map) ||
 	    !get_texts(&reader, "label_headers", TRUE,
 		       &brief->label_headers) ||
+	    !get_texts(&reader, "weak_schemes", TRUE,
+		       &brief->weak_schemes) ||
 	    !get_text(&reader, "share_header", &brief->share_header) ||
 	    !get_optional(&reader, "signatures", &brief->signatures) ||
 	    !get_text(&reader, "temporary", &brief->temporary) ||

@@ -39,7 +39,11 @@
 	X(pages, 5000, 1, 1000000,					\
 	  "Pages or slides of one document that are read.")		\
 	X(document_seconds, 20, 1, 290,					\
-	  "Seconds that reading one document may take.")
+	  "Seconds that reading one document may take.")			\
+	X(password_tries, 200, 0, 100000,				\
+	  "Words of one mail that are tried on what is closed in it.")	\
+	X(password_milliseconds, 1000, 10, 60000,			\
+	  "Processor time that trying them may take.")
 
 typedef struct Limits {
 #define X(field, fallback, least, most, help) guint64 field;
@@ -105,6 +109,7 @@ typedef struct Brief {
 	GPtrArray *levels;	/* Level, by rising rank */
 	GPtrArray *label_maps;	/* LabelMap */
 	char **label_headers;	/* NULL-terminated; may be empty */
+	char **weak_schemes;	/* globs over Part.scheme, NULL-terminated */
 	char *share_header;	/* "X-Share-Recipients" */
 	char *signatures;	/* folder or file for libclamav; NULL: no scan */
 	char *temporary;	/* folder for private temporary folders */
@@ -114,6 +119,9 @@ typedef struct Brief {
 Brief *brief_new(void);
 void brief_free(Brief *brief);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Brief, brief_free)
+
+/* STRENGTH_NONE for NULL. */
+Strength brief_strength(const Brief *brief, const char *scheme);
 
 /* Returns: (transfer none) (nullable): the level called exactly @name. */
 const Level *brief_level(const Brief *brief, const char *name);

@@ -71,7 +71,7 @@ json_t *findings_parts_json(const Findings *findings)
 
 		json_array_append_new(all, json_pack(
 			"{s:s, s:o, s:s, s:o, s:s, s:I, s:o,"
-			" s:s, s:o, s:o, s:I, s:b}",
+			" s:s, s:o, s:o, s:o, s:o, s:I, s:b}",
 			"part", p->id, "name", text_or_null(p->name),
 			"type", p->type,
 			"declared_type", text_or_null(p->declared_type),
@@ -80,6 +80,10 @@ json_t *findings_parts_json(const Findings *findings)
 			"sha256", text_or_null(p->sha256),
 			"protection", protection_name(p->protection),
 			"scheme", text_or_null(p->scheme),
+			"strength", p->strength == STRENGTH_NONE ? json_null() :
+				json_string(strength_name(p->strength)),
+			"opened_with", p->opened == OPENED_NOT ? json_null() :
+				json_string(opened_name(p->opened)),
 			"note", text_or_null(p->note),
 			"text_chars", (json_int_t)p->text_chars,
 			"unscanned", p->unscanned));
@@ -211,22 +215,52 @@ static gboolean is_hash(const char *text)
 			 strspn(text, "0123456789abcdef") == 64);
 }
 
+/* Null stands for the first of the names. */
+static gboolean read_strength(const json_t *json, Strength *ret)
+{
+	*ret = STRENGTH_NONE;
+	return json_is_null(json) ||
+	       strength_from_name(json_string_value(json), ret);
+}
+
+static gboolean read_opened(const json_t *json, Opened *ret)
+{
+	*ret = OPENED_NOT;
+	return json_is_null(json) ||
+	       opened_from_name(json_string_value(json), ret);
+}
+
+/* What was opened is no secret, and only a scheme has a strength. */
+static gboolean read_protection(json_t *protection, json_t *strength,
+				json_t *opened, Part *ret_part)
+{
+	return protection_from_name(json_string_value(protection),
+				    &ret_part->protection) &&
+	       read_strength(strength, &ret_part->strength) &&
+	       read_opened(opened, &ret_part->opened) &&
+	       (ret_part->opened == OPENED_NOT ||
+		ret_part->protection == PROTECTION_NONE);
+}
+
 static gboolean read_part(Reader *r, json_t *json)
 {
 	json_t *id, *name, *type, *declared, *hash, *scheme, *note;
-	const char *role, *protection;
+	json_t *protection, *strength, *opened;
+	const char *role;
 	json_int_t size, chars;
 	int unscanned;
 	PartRole role_value;
-	Protection protection_value;
 	Part *part;
+	Part value = { 0 };
 
 	if (!UNPACK(json, "{s:o, s:o, s:o, s:o, s:s, s:I, s:o,"
-			  " s:s, s:o, s:o, s:I, s:b}",
+			  " s:o, s:o, s:o, s:o, s:o, s:I, s:b}",
 		    "part", &id, "name", &name, "type", &type,
 		    "declared_type", &declared, "role", &role, "bytes", &size,
 		    "sha256", &hash, "protection", &protection,
-		    "scheme", &scheme, "note", &note, "text_chars", &chars,
+		    "scheme", &scheme, "strength", &strength,
+		    "opened_with", &opened, "note", &note,
+		    "text_chars", &chars,
 		    "unscanned", &unscanned) ||
 	    !is_text(id, FALSE) || !is_text(name, TRUE) ||
 	    !is_text(type, FALSE) || !is_text(declared, TRUE) ||
@@ -234,7 +268,7 @@ static gboolean read_part(Reader *r, json_t *json)
 	    !is_text(scheme, TRUE) || !is_text(note, TRUE) ||
 	    !is_size(size) || !is_size(chars) ||
 	    !part_role_from_name(role, &role_value) ||
-	    !protection_from_name(protection, &protection_value))
+	    !read_protection(protection, strength, opened, &value))
 		return refuse(r, "part");
 	part = findings_add_part(r->findings, json_string_value(id),
 				 role_value);
@@ -246,7 +280,9 @@ static gboolean read_part(Reader *r, json_t *json)
 	part->declared_type = take_text(declared);
 	part->size = (guint64)size;
 	part->sha256 = take_text(hash);
-	part->protection = protection_value;
+	part->protection = value.protection;
+	part->strength = value.strength;
+	part->opened = value.opened;
 	part->scheme = take_text(scheme);
 	part->note = take_text(note);
 	part->text_chars = (guint64)chars;

@@ -15,6 +15,17 @@ DEFINE_NAMES(Protection, protection, PROTECTION_COUNT,
 	[PROTECTION_UNKNOWN] = "unknown",
 	[PROTECTION_SECRET]  = "secret");
 
+DEFINE_NAMES(Opened, opened, OPENED_COUNT,
+	[OPENED_NOT]   = "nothing",
+	[OPENED_EMPTY] = "the empty password",
+	[OPENED_KNOWN] = "a well-known password",
+	[OPENED_WORD]  = "a word in the mail");
+
+DEFINE_NAMES(Strength, strength, STRENGTH_COUNT,
+	[STRENGTH_NONE]   = "none",
+	[STRENGTH_WEAK]   = "weak",
+	[STRENGTH_STRONG] = "strong");
+
 DEFINE_NAMES(Place, place, PLACE_COUNT,
 	[PLACE_SUBJECT]  = "subject",
 	[PLACE_HEADER]   = "header",

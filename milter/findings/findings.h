@@ -24,6 +24,25 @@ typedef enum {
 } Protection;
 DECLARE_NAMES(Protection, protection);
 
+/* What opened something that is closed, and so is no secret. */
+typedef enum {
+	OPENED_NOT,
+	OPENED_EMPTY,	/* the empty password */
+	OPENED_KNOWN,	/* one that programs use by themselves */
+	OPENED_WORD,	/* a word of the mail; which one is never kept */
+	OPENED_COUNT
+} Opened;
+DECLARE_NAMES(Opened, opened);
+
+/* Whether the configuration calls a scheme weak. */
+typedef enum {
+	STRENGTH_NONE,	/* nothing is protected here */
+	STRENGTH_WEAK,	/* listed, or of no known scheme */
+	STRENGTH_STRONG,
+	STRENGTH_COUNT
+} Strength;
+DECLARE_NAMES(Strength, strength);
+
 typedef enum {
 	PLACE_SUBJECT,	/* a Subject field, of the mail or of a nested one */
 	PLACE_HEADER,	/* a configured label header */
@@ -93,6 +112,8 @@ typedef struct Part {
 	char *sha256;		/* of the decoded bytes, hex; nullable */
 	Protection protection;
 	char *scheme;		/* "smime-aes256-cbc", "zip-aes256"; nullable */
+	Strength strength;	/* of .scheme */
+	Opened opened;		/* and .protection is none then */
 	char *note;		/* nullable */
 	guint64 text_chars;	/* ROLE_BODY: visible characters it shows; 0
 				 * where a longer alternative shows them */

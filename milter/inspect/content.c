@@ -19,6 +19,7 @@
 #include "containers/archive.h"
 #include "containers/cms.h"
 #include "documents/documents.h"
+#include "inspect/closed.h"
 #include "inspect/document-part.h"
 #include "inspect/embedded.h"
 #include "inspect/labelling.h"
@@ -43,6 +44,7 @@ static void hash(Part *part, const Bytes *bytes)
 		hex[2 * i] = digits[digest[i] >> 4];
 		hex[2 * i + 1] = digits[digest[i] & 15];
 	}
+	g_free(part->sha256);
 	part->sha256 = hex;
 }
 
@@ -77,6 +79,9 @@ static void scan(Inspection *inspection, Part *part, const Bytes *bytes)
 	}
 }
 
+static void read_content(Inspection *inspection, Part *part,
+			 const Piece *piece, const guint8 *at, gsize size);
+
 /* ---- readers -------------------------------------------------------------- */
 
 typedef struct Reading {
@@ -85,15 +90,30 @@ typedef struct Reading {
 	const Piece *piece;
 	const char *type;
 	Bytes bytes;
+	GPtrArray *members;	/* Part: what an archive handed out */
+	guint next;		/* of them, where it is walked again */
+	gboolean again;
+	guint tally[PROTECTION_COUNT];	/* members with content */
+	const char *scheme;	/* of the first that is secret */
 } Reading;
+
+static void set_scheme(Inspection *inspection, Part *part, const char *scheme)
+{
+	if (g_strcmp0(part->scheme, scheme) == 0)
+		return;
+	g_free(part->scheme);
+	part->scheme = g_strdup(scheme);
+	part->strength = brief_strength(inspection->brief, scheme);
+}
 
 static void take_judgement(Reading *reading, const Judgement *judgement)
 {
 	Part *part = reading->part;
 
 	part->protection = judgement->protection;
-	g_free(part->scheme);
-	part->scheme = g_strdup(judgement->scheme);
+	set_scheme(reading->inspection, part, judgement->scheme);
+	part->opened = judgement->protection == PROTECTION_NONE ?
+		       judgement->opened : OPENED_NOT;
 	if (judgement->note) {
 		g_free(part->note);
 		part->note = g_strdup(judgement->note);
@@ -116,6 +136,42 @@ static gboolean is_signature(const char *type)
 	       g_strcmp0(type, "application/pgp-signature") == 0;
 }
 
+/*
+ * What protects the leaves that came since there were @from parts: the least
+ * of them; none where there is no content.
+ */
+static Protection protection_since(const Inspection *inspection, guint from,
+				   const char **ret_scheme)
+{
+	const GPtrArray *parts = inspection->findings->parts;
+	Protection least = PROTECTION_COUNT;
+
+	for (guint i = from; i < parts->len; i++) {
+		const Part *part = parts->pdata[i];
+
+		if (part->size == 0 || (part->role != ROLE_ATTACHMENT &&
+					part->role != ROLE_BODY))
+			continue;
+		if (part->protection < least)
+			*ret_scheme = part->scheme;
+		least = MIN(least, part->protection);
+	}
+	return least == PROTECTION_COUNT ? PROTECTION_NONE : least;
+}
+
+/* A wrapping is as closed as what it wraps. */
+static void take_inner_protection(Reading *reading, guint from)
+{
+	const char *scheme = NULL;
+	Protection protection = protection_since(reading->inspection, from,
+						 &scheme);
+
+	if (protection == PROTECTION_NONE)
+		return;
+	reading->part->protection = protection;
+	set_scheme(reading->inspection, reading->part, scheme);
+}
+
 /* The content of a signature, which anyone can read. */
 static void read_inside(Reading *reading, const Judgement *judgement)
 {
@@ -124,6 +180,7 @@ static void read_inside(Reading *reading, const Judgement *judgement)
 	g_autofree char *id = g_strdup_printf("%s/inside", reading->part->id);
 	guint depth = reading->piece->depth + 1;
 	Piece piece = { .id = id, .role = reading->piece->role, .depth = depth };
+	guint from = inspection->findings->parts->len;
 
 	if (!inside || !inspection_may_enter(inspection, reading->part->id,
 					     depth) ||
@@ -138,6 +195,9 @@ static void read_inside(Reading *reading, const Judgement *judgement)
 	else
 		(void)content_inspect(inspection, &piece, inside->data,
 				      inside->len);
+	if (judgement->protection == PROTECTION_NONE &&
+	    !judgement->shows_text)
+		take_inner_protection(reading, from);
 }
 
 static gboolean read_judged(Reading *reading, Judgement *judged)
@@ -147,6 +207,9 @@ static gboolean read_judged(Reading *reading, Judgement *judged)
 	if (!judgement)
 		return FALSE;
 	take_judgement(reading, judgement);
+	if (judgement->lock)
+		closed_add(reading->inspection, reading->part, reading->piece,
+			   NULL, reading->bytes.at, reading->bytes.size);
 	labels_signed(reading->inspection, reading->part->id, judgement);
 	if (is_signature(judgement->type) && !judgement->inside &&
 	    reading->part->role == ROLE_ATTACHMENT)
@@ -181,6 +244,49 @@ static gboolean read_pgp(Reading *reading)
 					      room(reading->inspection)));
 }
 
+/* What the archive itself says of a member that could not be had. */
+static void take_closed_member(Reading *reading, Part *part,
+			       const Member *member)
+{
+	part->protection = member->protection;
+	set_scheme(reading->inspection, part, member->scheme);
+	part->unscanned = TRUE;
+}
+
+static void count_member(Reading *reading, const Part *part)
+{
+	if (part->size == 0)
+		return;
+	reading->tally[part->protection]++;
+	if (part->protection == PROTECTION_SECRET && !reading->scheme)
+		reading->scheme = part->scheme;
+}
+
+/* A member that was handed out before: closed then, and maybe open now. */
+static gboolean on_member_again(Reading *reading, const Member *member)
+{
+	Part *part = reading->members->pdata[reading->next++];
+	Piece piece = {
+		.id = part->id, .names = member->names, .role = ROLE_MEMBER,
+		.depth = reading->piece->depth + 1,
+	};
+
+	if (part->unscanned && part->opened == OPENED_NOT && member->bytes &&
+	    member->opened != OPENED_NOT) {
+		if (!inspection_may_decode(reading->inspection,
+					   reading->part->id, member->size))
+			return FALSE;
+		part->protection = PROTECTION_NONE;
+		part->unscanned = FALSE;
+		read_content(reading->inspection, part, &piece,
+			     member->bytes, member->size);
+		if (part->protection == PROTECTION_NONE)
+			part->opened = member->opened;
+	}
+	count_member(reading, part);
+	return TRUE;
+}
+
 static gboolean on_member(const Member *member, gpointer data)
 {
 	Reading *reading = data;
@@ -196,6 +302,8 @@ static gboolean on_member(const Member *member, gpointer data)
 
 	if (!inspection_goes_on(inspection, reading->part->id))
 		return FALSE;
+	if (reading->again && reading->next < reading->members->len)
+		return on_member_again(reading, member);
 	if (!member->bytes || member->is_folder)
 		part = content_unreadable(inspection, &piece, member->size);
 	else if (inspection_may_decode(inspection, reading->part->id,
@@ -206,49 +314,91 @@ static gboolean on_member(const Member *member, gpointer data)
 		return FALSE;
 	if (!part)
 		return FALSE;
-	if (!member->bytes && !member->is_folder) {
-		part->protection = member->protection;
-		part->scheme = g_strdup(member->scheme);
-		part->unscanned = TRUE;
-	}
+	if (!member->bytes && !member->is_folder)
+		take_closed_member(reading, part, member);
+	else if (part->protection == PROTECTION_NONE)
+		part->opened = MAX(part->opened, member->opened);
+	if (!reading->again)
+		g_ptr_array_add(reading->members, part);
+	count_member(reading, part);
 	if (member->problem)
 		inspection_problem(inspection, member->problem_kind, part->id,
 				   "%s", member->problem);
 	return TRUE;
 }
 
+/*
+ * An archive that anybody can unpack is no secret, but what is in it may be:
+ * each of its members answers for itself.
+ */
+static void weigh_members(Reading *reading, const Judgement *judgement)
+{
+	Part *part = reading->part;
+
+	if (judgement->protection != PROTECTION_NONE || judgement->problem ||
+	    judgement->shows_text || reading->tally[PROTECTION_NONE] > 0)
+		return;
+	if (reading->tally[PROTECTION_UNKNOWN] > 0)
+		part->protection = PROTECTION_UNKNOWN;
+	else if (reading->tally[PROTECTION_SECRET] > 0)
+		part->protection = PROTECTION_SECRET;
+	if (part->protection == PROTECTION_NONE)
+		return;
+	part->opened = OPENED_NOT;
+	set_scheme(reading->inspection, part, reading->scheme);
+}
+
 static gboolean read_archive(Reading *reading)
 {
+	g_autoptr(GPtrArray) members = g_ptr_array_new();
 	Inspection *inspection = reading->inspection;
 	ArchiveLimits limits = {
 		.members = inspection->brief->limits.parts,
 		.bytes = room(inspection),
 		.deadline_us = inspection->deadline_us,
+		.keyring = inspection_keyring(inspection),
 	};
 	g_autoptr(Judgement) judgement = NULL;
+	const char *gave_up;
 
 	if (!archive_type(reading->bytes.at, reading->bytes.size))
 		return FALSE;
 	if (!inspection_may_enter(inspection, reading->part->id,
 				  reading->piece->depth + 1))
 		return TRUE;
+	if (!reading->members)
+		reading->members = members;
+	(void)keyring_gave_up(limits.keyring);
 	judgement = archive_walk(reading->bytes.at, reading->bytes.size,
 				 &limits, on_member, reading);
 	take_judgement(reading, judgement);
+	weigh_members(reading, judgement);
+	gave_up = keyring_gave_up(limits.keyring);
+	if (gave_up)
+		closed_gave_up(inspection, reading->part, gave_up);
+	if (judgement->lock)
+		closed_add(inspection, reading->part, reading->piece,
+			   reading->members, reading->bytes.at,
+			   reading->bytes.size);
 	return TRUE;
 }
 
 static gboolean read_document(Reading *reading)
 {
-	if (documents_take(reading->type))
+	if (documents_take(reading->type)) {
 		document_part_read(reading->inspection, reading->part,
 				   reading->piece, reading->type,
 				   reading->bytes.at, reading->bytes.size);
-	else if (!g_str_equal(reading->type, "text/xml") ||
+		if (reading->part->protection != PROTECTION_NONE)
+			closed_add(reading->inspection, reading->part,
+				   reading->piece, NULL, reading->bytes.at,
+				   reading->bytes.size);
+	} else if (!g_str_equal(reading->type, "text/xml") ||
 		 !document_part_read_xml(reading->inspection, reading->part,
 					 reading->piece, reading->bytes.at,
-					 reading->bytes.size))
+					 reading->bytes.size)) {
 		return FALSE;
+	}
 	return TRUE;
 }
 
@@ -272,6 +422,7 @@ static gboolean is_mail(const Reading *reading)
 static gboolean read_mail(Reading *reading)
 {
 	guint depth = reading->piece->depth + 1;
+	guint from;
 
 	if (!is_mail(reading) ||
 	    !inspection_may_enter(reading->inspection, reading->part->id,
@@ -280,8 +431,10 @@ static gboolean read_mail(Reading *reading)
 	/* Its parts answer for themselves, as those of an inline one do. */
 	if (reading->part->role == ROLE_ATTACHMENT)
 		reading->part->role = ROLE_STRUCTURE;
+	from = reading->inspection->findings->parts->len;
 	mime_walk(reading->inspection, reading->part->id, depth,
 		  reading->bytes.at, reading->bytes.size);
+	take_inner_protection(reading, from);
 	return TRUE;
 }
 
@@ -390,21 +543,14 @@ static gboolean is_no_body(const char *type)
 	       !g_str_equal(type, "application/xml");
 }
 
-Part *content_inspect(Inspection *inspection, const Piece *piece,
-		      const guint8 *at, gsize size)
+static void read_content(Inspection *inspection, Part *part,
+			 const Piece *piece, const guint8 *at, gsize size)
 {
 	Reading reading = {
-		.inspection = inspection, .piece = piece,
+		.inspection = inspection, .piece = piece, .part = part,
 		.type = type_by_content(at, size), .bytes = { at, size },
 	};
-	Part *part;
 
-	if (!inspection_goes_on(inspection, ""))
-		return NULL;
-	part = inspection_add_part(inspection, piece);
-	if (!part)
-		return NULL;
-	reading.part = part;
 	part->size = size;
 	g_free(part->type);
 	part->type = g_strdup(reading.type);
@@ -414,12 +560,40 @@ Part *content_inspect(Inspection *inspection, const Piece *piece,
 		part->role = ROLE_STRUCTURE;
 	hash(part, &reading.bytes);
 	scan(inspection, part, &reading.bytes);
-	read_names(inspection, part, piece);
 	for (guint i = 0; size > 0 && i < G_N_ELEMENTS(readers); i++) {
 		if (readers[i](&reading))
 			break;
 	}
+}
+
+Part *content_inspect(Inspection *inspection, const Piece *piece,
+		      const guint8 *at, gsize size)
+{
+	Part *part;
+
+	if (!inspection_goes_on(inspection, ""))
+		return NULL;
+	part = inspection_add_part(inspection, piece);
+	if (!part)
+		return NULL;
+	read_names(inspection, part, piece);
+	read_content(inspection, part, piece, at, size);
 	return part;
+}
+
+void content_reopen(Inspection *inspection, Part *part, const Piece *piece,
+		    GPtrArray *members, const guint8 *bytes, gsize size)
+{
+	Reading reading = {
+		.inspection = inspection, .piece = piece, .part = part,
+		.type = type_by_content(bytes, size),
+		.bytes = { bytes, size }, .members = members, .again = TRUE,
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
+		if (readers[i](&reading))
+			break;
+	}
 }
 
 Part *content_unreadable(Inspection *inspection, const Piece *piece,

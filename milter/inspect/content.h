@@ -20,4 +20,11 @@ Part *content_inspect(Inspection *inspection, const Piece *piece,
 Part *content_unreadable(Inspection *inspection, const Piece *piece,
 			 guint64 size);
 
+/*
+ * Reads @part, which stayed closed, once more, with the words of the mail.
+ * @members: Part, those of the first time, in order; nullable.
+ */
+void content_reopen(Inspection *inspection, Part *part, const Piece *piece,
+		    GPtrArray *members, const guint8 *bytes, gsize size);
+
 #endif

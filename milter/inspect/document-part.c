@@ -13,6 +13,7 @@
 #include "documents/documents.h"
 #include "documents/formats.h"
 #include "documents/salvage.h"
+#include "inspect/closed.h"
 #include "inspect/content.h"
 #include "inspect/labelling.h"
 #include "marks/grid.h"
@@ -226,6 +227,7 @@ static void work_begin(Work *work, Inspection *inspection, Part *part,
 			.cells_left = limits->cells,
 			.pages_left = limits->pages,
 			.members_left = limits->parts,
+			.keyring = inspection_keyring(inspection),
 		},
 	};
 	account_open(work);
@@ -240,14 +242,27 @@ static void take_result(Work *work)
 		g_free(part->type);
 		part->type = g_strdup(document->type);
 	}
-	if (!document->is_encrypted)
+	part->opened = document->opened;
+	if (document->gave_up)
+		closed_gave_up(work->inspection, part, document->gave_up);
+	if (document->scheme) {
+		g_free(part->scheme);
+		part->scheme = g_strdup(document->scheme);
+		part->strength = brief_strength(work->inspection->brief,
+						part->scheme);
+	}
+	part->unscanned = document->is_encrypted;
+	if (!document->is_encrypted) {
+		part->protection = PROTECTION_NONE;
 		return;
-	part->protection = PROTECTION_UNKNOWN;
-	part->unscanned = TRUE;
-	g_free(part->scheme);
-	part->scheme = g_strdup(document->scheme);
-	inspection_problem(work->inspection, PROBLEM_UNSUPPORTED, part->id,
-			   "encrypted: it cannot be searched for markings");
+	}
+	part->opened = OPENED_NOT;
+	part->protection = document->protection == PROTECTION_SECRET ?
+			   PROTECTION_SECRET : PROTECTION_UNKNOWN;
+	if (part->protection == PROTECTION_UNKNOWN)
+		inspection_problem(work->inspection, PROBLEM_UNSUPPORTED,
+				   part->id, "encrypted, and it cannot be told "
+				   "whether a secret is needed to read it");
 }
 
 static void work_end(Work *work)
@@ -256,6 +271,7 @@ static void work_end(Work *work)
 	labels_document_end(work->inspection, work->part->id);
 	account_close(work);
 	take_result(work);
+	lock_free(work->document.lock);
 }
 
 void document_part_read(Inspection *inspection, Part *part,

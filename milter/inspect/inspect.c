@@ -17,6 +17,7 @@
 #include "text/charset.h"
 #include "text/html.h"
 #include "documents/documents.h"
+#include "inspect/closed.h"
 #include "inspect/inspection.h"
 #include "marks/marks.h"
 #include "inspect/labelling.h"
@@ -39,6 +40,7 @@ static void warm_up(void)
 	g_mime_init();
 	charset_warm_up();
 	html_warm_up();
+	locks_warm_up();
 	archive_warm_up();
 	documents_warm_up();
 }
@@ -114,6 +116,12 @@ Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) marks =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) said =
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const Limits *limits = &inspector->brief->limits;
+	gint64 cpu_us = (gint64)limits->password_milliseconds * 1000;
+	g_autoptr(Keyring) known = keyring_new(G_MAXUINT64, cpu_us);
+	g_autoptr(Keyring) words = keyring_new(limits->password_tries, cpu_us);
 	Inspection inspection = {
 		.brief = inspector->brief,
 		.matcher = inspector->matcher,
@@ -125,11 +133,16 @@ Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 		.marks = marks,
 	};
 
+	inspection.known = known;
+	inspection.words = words;
+	inspection.said = said;
 	mime_walk(&inspection, "", 0, bytes, size);
+	closed_open_all(&inspection);
 	if (inspection.scanner &&
 	    (inspection.wants_raw_scan ||
 	     scanner_wants_raw_mail(inspection.scanner)))
 		scan_raw(&inspection, bytes, size);
+	closed_free(&inspection);
 	labelling_free(inspection.label_documents);
 	return inspection.findings;
 }

@@ -40,6 +40,11 @@ void inspection_problem(Inspection *inspection, ProblemKind kind,
 	text = g_strdup_vprintf(format, args);
 	va_end(args);
 	shown = escape_show(text, ID_MAX_CHARS);
+	if (inspection->said &&
+	    !g_hash_table_add(inspection->said,
+			      g_strdup_printf("%d %s\n%s", (int)kind, part,
+					      shown)))
+		return;
 	findings_add_problem(findings, kind, part, "%s", shown);
 }
 
@@ -79,6 +84,11 @@ gboolean inspection_goes_on(Inspection *inspection, const char *part)
 				   "out of time; not looked at further");
 	}
 	return !inspection->stopped;
+}
+
+Keyring *inspection_keyring(const Inspection *inspection)
+{
+	return inspection->uses_words ? inspection->words : inspection->known;
 }
 
 gboolean inspection_may_enter(Inspection *inspection, const char *part,

@@ -15,6 +15,7 @@
 #include "text/charset.h"
 #include "marks/marks.h"
 #include "inspect/virus.h"
+#include "locks/keyring.h"
 
 typedef struct Inspection {
 	const Brief *brief;
@@ -31,6 +32,12 @@ typedef struct Inspection {
 	GHashTable *marks;	/* those that were added */
 	guint highest_rank;	/* of the marks; 0: none */
 	gboolean marks_full;	/* some were left out */
+	Keyring *known;		/* holds no words: what programs try */
+	Keyring *words;		/* of the mail; used once it was read */
+	gboolean uses_words;	/* that time has come */
+	GPtrArray *closed;	/* of closed.c; nullable */
+	guint64 closed_bytes;	/* kept by it */
+	GHashTable *said;	/* problems, each once */
 	GHashTable *label_documents;	/* of labelling.c; nullable */
 } Inspection;
 
@@ -49,6 +56,9 @@ typedef struct Piece {
  * problem of @part the first time there is not.
  */
 gboolean inspection_goes_on(Inspection *inspection, const char *part);
+
+/* What is to be tried now on what is closed. (transfer none) */
+Keyring *inspection_keyring(const Inspection *inspection);
 
 /* Whether @depth may be entered; adds a problem of @part if not. */
 gboolean inspection_may_enter(Inspection *inspection, const char *part,

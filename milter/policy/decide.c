@@ -84,6 +84,19 @@ static gboolean restriction_matches(const Case *c, const Rule *rule)
 	       reason_restriction(rule, c->findings) != NULL;
 }
 
+static gboolean guard_matches(Guard guard, const Facts *facts)
+{
+	const gboolean matches[GUARD_COUNT] = {
+		[GUARD_ANY]        = TRUE,
+		[GUARD_NO]         = !facts->protected,
+		[GUARD_YES]        = facts->protected,
+		[GUARD_STRONG]     = facts->protected && !facts->weak,
+		[GUARD_NOT_STRONG] = !facts->protected || facts->weak,
+	};
+
+	return matches[guard];
+}
+
 /* Everything but the route and the visible addresses. */
 static gboolean mail_matches(const Case *c, const Rule *rule)
 {
@@ -95,7 +108,7 @@ static gboolean mail_matches(const Case *c, const Rule *rule)
 	       agrees(rule->problem,
 		      reason_problem(rule, c->findings) != NULL) &&
 	       agrees(rule->unscanned, c->facts.unscanned != NULL) &&
-	       agrees(rule->protected, c->facts.protected);
+	       guard_matches(rule->protected, &c->facts);
 }
 
 static gboolean goes_to(const Case *c, const Rule *rule)
@@ -214,6 +227,7 @@ Verdict *decide(const Findings *findings, const Envelope *envelope,
 	facts->protected = protection_holds(findings, policy->cover_note_limit,
 					    &readable);
 	facts->readable = readable;
+	facts->weak = protection_weakness(findings);
 	facts->unscanned = first_unscanned(findings);
 	find_recipients(&c, envelope);
 	for (guint i = 0; i < policy->rules->len; i++)

@@ -31,4 +31,10 @@ Verdict *decide(const Findings *findings, const Envelope *envelope,
 gboolean protection_holds(const Findings *findings, guint64 cover_note_limit,
 			  char **ret_why);
 
+/*
+ * The first part or member that only a scheme protects which is called weak;
+ * NULL where there is none. Pure. (transfer none) (nullable)
+ */
+const Part *protection_weakness(const Findings *findings);
+
 #endif

@@ -10,6 +10,13 @@
 
 #define COVER_NOTE_LIMIT 400
 
+DEFINE_NAMES(Guard, guard, GUARD_COUNT,
+	[GUARD_ANY]        = "",
+	[GUARD_NO]         = "no",
+	[GUARD_YES]        = "yes",
+	[GUARD_STRONG]     = "strong",
+	[GUARD_NOT_STRONG] = "not-strong");
+
 DEFINE_NAMES(RuleMode, rule_mode, MODE_COUNT,
 	[MODE_ENFORCE] = "enforce",
 	[MODE_MONITOR] = "monitor");

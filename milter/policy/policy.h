@@ -28,6 +28,17 @@ typedef enum {
 	TRI_YES,
 } Tri;
 
+/* What a rule asks of protection. */
+typedef enum {
+	GUARD_ANY,
+	GUARD_NO,
+	GUARD_YES,
+	GUARD_STRONG,		/* yes, and by no scheme that is called weak */
+	GUARD_NOT_STRONG,	/* the opposite: no, or by a weak one */
+	GUARD_COUNT
+} Guard;
+DECLARE_NAMES(Guard, guard);
+
 typedef enum {
 	MODE_ENFORCE,
 	MODE_MONITOR,	/* judged and recorded ("would have"), no effect */
@@ -44,7 +55,7 @@ typedef struct Rule {
 	char **restrictions;	/* globs ("*限り"), one of which fits a
 				 * restriction that was found; empty: any */
 	Tri labelled;		/* has a declared class */
-	Tri protected;		/* nobody without a secret reads it */
+	Guard protected;	/* nobody without a secret reads it */
 	Tri virus;
 	Tri problem;
 	guint problem_kinds;	/* of these only, bits 1 << ProblemKind;

@@ -121,3 +121,16 @@ gboolean protection_holds(const Findings *findings, guint64 cover_note_limit,
 		g_free(why);
 	return FALSE;
 }
+
+const Part *protection_weakness(const Findings *findings)
+{
+	for (guint i = 0; i < findings->parts->len; i++) {
+		const Part *part = findings->parts->pdata[i];
+
+		if (part->size > 0 &&
+		    part->protection == PROTECTION_SECRET &&
+		    part->strength != STRENGTH_STRONG)
+			return part;
+	}
+	return NULL;
+}

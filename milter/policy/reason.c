@@ -129,15 +129,33 @@ static void say_label(GPtrArray *said, const Rule *rule,
 		add(said, g_strdup("the label is not below what was found"));
 }
 
+static void say_guard(GPtrArray *said, const Rule *rule,
+		      const Findings *findings, const Facts *facts)
+{
+	g_autofree char *part = NULL;
+
+	if (rule->protected == GUARD_YES)
+		add(said, g_strdup("it is behind a secret"));
+	if (rule->protected == GUARD_STRONG)
+		add(said, g_strdup("it is behind a strong secret"));
+	if (rule->protected != GUARD_NO && rule->protected != GUARD_NOT_STRONG)
+		return;
+	if (facts->readable) {
+		add(said, g_strdup(facts->readable));
+		return;
+	}
+	part = reason_part(findings, facts->weak->id);
+	add(said, g_strdup_printf("%s is protected by a weak scheme only (%s)",
+				  part, facts->weak->scheme ?
+				  facts->weak->scheme : "unknown"));
+}
+
 static void say_protection(GPtrArray *said, const Rule *rule,
 			   const Findings *findings, const Facts *facts)
 {
 	g_autofree char *part = NULL;
 
-	if (rule->protected == TRI_NO)
-		add(said, g_strdup(facts->readable));
-	if (rule->protected == TRI_YES)
-		add(said, g_strdup("it is behind a secret"));
+	say_guard(said, rule, findings, facts);
 	if (rule->unscanned == TRI_NO)
 		add(said, g_strdup("every part was looked into"));
 	if (rule->unscanned != TRI_YES)

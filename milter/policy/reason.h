@@ -34,6 +34,8 @@ typedef struct Facts {
 	gboolean understated;
 	gboolean protected;
 	const char *readable;	/* why not protected; NULL if it is */
+	const Part *weak;	/* the first that is secret by a weak scheme;
+				 * NULL without */
 	const Part *unscanned;	/* the first; NULL without */
 } Facts;
 

@@ -55,7 +55,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	static gboolean warm;
 	ArchiveLimits limits = { 100, MOST,
 				 g_get_monotonic_time() +
-				 5 * G_TIME_SPAN_SECOND };
+				 5 * G_TIME_SPAN_SECOND,
+				 NULL };
 	g_autoptr(Judgement) judgement = NULL;
 	guint64 seen[2] = { 0, 0 };
 

@@ -61,7 +61,7 @@ static void test_sketch(void)
 	g_assert_cmpuint(policy->rules->len, ==, 5);
 	g_assert_cmpstr(readable->levels[0], ==, "機密性2");
 	g_assert_null(readable->levels[1]);
-	g_assert_cmpint((int)readable->protected, ==, (int)TRI_NO);
+	g_assert_cmpint((int)readable->protected, ==, (int)GUARD_NO);
 	g_assert_cmpint((int)readable->virus, ==, (int)TRI_ANY);
 	g_assert_cmpint(readable->visible_over, ==, -1);
 	g_assert_cmpint(visible->visible_over, ==, 2);

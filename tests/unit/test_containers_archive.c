@@ -339,7 +339,8 @@ static void stops_when_told(void)
 	g_autoptr(GByteArray) bytes = NULL;
 	g_autoptr(Judgement) judgement = NULL;
 	ArchiveLimits limits = { 100, MIB,
-				 g_get_monotonic_time() + G_TIME_SPAN_MINUTE };
+				 g_get_monotonic_time() + G_TIME_SPAN_MINUTE,
+				 NULL };
 	guint calls = 0;
 
 	tools_must(tools, "rm -f out.zip; " SEVEN "out a.txt b.txt && "
@@ -413,7 +414,8 @@ static void check_name(gconstpointer data)
 	g_autoptr(GByteArray) bytes = NULL;
 	g_autoptr(Judgement) judgement = NULL;
 	ArchiveLimits limits = { 100, MIB,
-				 g_get_monotonic_time() + G_TIME_SPAN_MINUTE };
+				 g_get_monotonic_time() + G_TIME_SPAN_MINUTE,
+				 NULL };
 	g_autoptr(GString) names = g_string_new(NULL);
 
 	(void)tools_run(tools, "rm -f out out.7z");

@@ -94,7 +94,8 @@ static void random_rule(Policy *policy, guint index)
 		g_strfreev(rule->levels);
 		rule->levels = levels_from(pick(LEVELS));
 	}
-	rule->protected = often(30) ? TRI_NO : TRI_ANY;
+	rule->protected = !often(30) ? GUARD_ANY :
+			  often(50) ? GUARD_NO : GUARD_NOT_STRONG;
 	if (often(20)) {
 		g_strfreev(rule->restrictions);
 		rule->restrictions = g_strsplit("複製禁止 *限り", " ", -1);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * keyring.h - words that may open what is closed, and what trying them may
+ * cost.
+ *
+ * A password that travels with the file is none. Two keyrings look at each
+ * mail: one that holds no words and tries what programs use by themselves
+ * (the empty password, Excel's own), while the mail is read; and, where
+ * something stayed closed, one with the words of the mail.
+ */
+#ifndef LOCKS_KEYRING_H
+#define LOCKS_KEYRING_H
+
+#include "findings/findings.h"
+#include "locks/lock.h"
+
+typedef struct Keyring Keyring;
+
+/*
+ * How likely a word is a password: the likelier are tried first, on every
+ * lock; of one rank in the order in which they came.
+ */
+typedef enum {
+	WORD_SAID,	/* behind a word for password */
+	WORD_QUOTED,	/* in quotes, or alone on its line */
+	WORD_CODE,	/* looks like a code: letters and digits mixed */
+	WORD_RANKS
+} WordRank;
+
+/* @tries of words on locks; @cpu_us of the thread that tries, for all. */
+Keyring *keyring_new(guint64 tries, gint64 cpu_us);
+void keyring_free(Keyring *keyring);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keyring, keyring_free)
+
+/* Words that are there already, empty, over WORD_MAX_BYTES, or more than
+ * WORDS_MAX are left out; the last is remembered as "not all were tried". */
+#define WORD_MAX_BYTES 128
+#define WORDS_MAX 1000
+void keyring_add(Keyring *keyring, const char *word, WordRank rank);
+guint keyring_count(const Keyring *keyring, WordRank rank);
+
+/* From now on what programs use by themselves is not tried, but the words. */
+void keyring_use_words(Keyring *keyring);
+
+typedef struct Key {
+	const char *word;	/* borrowed from the keyring or @known; NULL:
+				 * nothing that was tried opens it */
+	Opened opened;
+} Key;
+
+/*
+ * The word that opens @lock: of @known (static strings, NULL-terminated; ""
+ * is the empty password) or, after keyring_use_words(), of the words of the
+ * mail. A word that opened one lock is the first to be tried on the next.
+ * @keyring NULL: nothing is tried.
+ */
+Key keyring_open(Keyring *keyring, const Lock *lock,
+		 const char *const *known);
+
+/*
+ * Why not all was tried that should have been: tries or time were used up,
+ * a lock asks for too much work, there were too many words. NULL: all was.
+ * Reset by being asked. Static. A reader that asked for @known and hears
+ * this must not call its file secret: PROTECTION_UNKNOWN. @keyring NULL:
+ * always a reason.
+ */
+const char *keyring_gave_up(Keyring *keyring);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * warm-up.c - what OpenSSL loads late, loaded once, before confinement.
+ *
+ * Runs in:  keeper.
+ * Trusts:   nothing.
+ * Effects:  the providers of OpenSSL: RC4, RC2, DES and Blowfish, which old
+ *           formats use, are in one that is loaded from a file.
+ */
+#include <openssl/provider.h>
+
+#include "locks/lock.h"
+
+void locks_warm_up(void)
+{
+	static gsize done;
+
+	if (!g_once_init_enter(&done))
+		return;
+	/* Loading one by name unloads the one that came by itself. */
+	(void)OSSL_PROVIDER_load(NULL, "default");
+	(void)OSSL_PROVIDER_load(NULL, "legacy");
+	g_once_init_leave(&done, 1);
+}
