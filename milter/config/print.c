@@ -121,9 +121,16 @@ static void explain_row(const Row *row, const char *indent, GString *out)
 	}
 	if (!row->fallback)
 		g_string_append(out, "; must be given");
-	else if (*row->fallback)
+	else if (*row->fallback && !row->kind->list)
 		g_string_append_printf(out, "; default %s", row->fallback);
 	g_string_append_c(out, '\n');
+	/* A list may be longer than a line. */
+	if (row->kind->list && row->fallback && *row->fallback) {
+		g_autofree char *list = g_strconcat("default ", row->fallback,
+						    NULL);
+
+		explain_help(list, deeper, out);
+	}
 	explain_help(row->help, deeper, out);
 }
 

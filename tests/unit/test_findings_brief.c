@@ -12,13 +12,15 @@
 #define LIMITS "{\"depth\":32,\"parts\":2000,\"header_bytes\":1048576," \
 	"\"decoded_bytes\":536870912,\"text_bytes\":16777216," \
 	"\"addresses\":10000,\"findings\":10000,\"scan_bytes\":268435456," \
-	"\"cells\":8000000,\"pages\":5000,\"document_seconds\":20}"
+	"\"cells\":8000000,\"pages\":5000,\"document_seconds\":20," \
+	"\"password_tries\":200,\"password_milliseconds\":1000}"
 #define PLAIN "\"patterns\":[],\"places\":1"
 #define LEVELS "[{\"name\":\"K1\",\"rank\":1,\"names\":[\"K1\"]," PLAIN \
 	"},{\"name\":\"K3\",\"rank\":3,\"names\":[\"K3\",\"K3(H)\"]," PLAIN \
 	"}]"
 #define REST "\"label_maps\":[]," LATER
-#define LATER "\"label_headers\":[],\"share_header\":\"X\"," \
+#define LATER "\"label_headers\":[],\"weak_schemes\":[\"*rc4*\"]," \
+	"\"share_header\":\"X\"," \
 	"\"signatures\":null,\"temporary\":\"/tmp\""
 #define WHOLE "{\"levels\":" LEVELS "," REST ",\"limits\":" LIMITS "}"
 
@@ -77,6 +79,8 @@ static void test_round_trip(void)
 	add_label_map(brief, STANDARD_HEADER, "x-class*", NULL);
 	g_strfreev(brief->label_headers);
 	brief->label_headers = g_strsplit("X-Classification,X-Label", ",", -1);
+	g_strfreev(brief->weak_schemes);
+	brief->weak_schemes = g_strsplit("zip-crypto,*rc4*", ",", -1);
 	brief->signatures = g_strdup("/var/lib/clamav");
 	brief->limits.depth = 200;
 	brief->limits.decoded_bytes = G_GUINT64_CONSTANT(8589934592);
@@ -101,6 +105,12 @@ static void test_round_trip(void)
 	g_assert_cmpstr(map->field, ==, "x-class*");
 	g_assert_cmpstr(map->values[1], ==, "\"quoted\"");
 	g_assert_null(map->level);
+	g_assert_cmpint((int)brief_strength(back, "pdf-rc4-40"), ==,
+			(int)STRENGTH_WEAK);
+	g_assert_cmpint((int)brief_strength(back, "pdf-aes256"), ==,
+			(int)STRENGTH_STRONG);
+	g_assert_cmpint((int)brief_strength(back, NULL), ==,
+			(int)STRENGTH_NONE);
 	again = brief_to_json(back);
 	g_assert_cmpstr(again, ==, json);
 }
@@ -141,16 +151,16 @@ static const struct {
 	{ "limits", "{\"levels\":" LEVELS "," REST "}" },
 	{ "label_headers", "{\"levels\":[],\"label_maps\":[],\"share_header\":\"X\","
 	  "\"signatures\":null,\"temporary\":\"/t\",\"limits\":" LIMITS "}" },
-	{ "signatures", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],"
+	{ "signatures", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],\"weak_schemes\":[],"
 	  "\"share_header\":\"X\",\"temporary\":\"/t\",\"limits\":"
 	  LIMITS "}" },
-	{ "signatures", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],"
+	{ "signatures", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],\"weak_schemes\":[],"
 	  "\"share_header\":\"X\",\"signatures\":\"\","
 	  "\"temporary\":\"/t\",\"limits\":" LIMITS "}" },
-	{ "share_header", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],"
+	{ "share_header", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],\"weak_schemes\":[],"
 	  "\"share_header\":1,\"signatures\":null,"
 	  "\"temporary\":\"/t\",\"limits\":" LIMITS "}" },
-	{ "temporary", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],"
+	{ "temporary", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[],\"weak_schemes\":[],"
 	  "\"share_header\":\"X\",\"signatures\":null,"
 	  "\"temporary\":null,\"limits\":" LIMITS "}" },
 	{ "label_headers", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[\"\"],"

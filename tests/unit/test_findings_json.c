@@ -14,6 +14,7 @@
 	"{\"part\":\"1\",\"name\":null,\"type\":\"text/plain\"," \
 	"\"declared_type\":null,\"role\":\"body\",\"bytes\":7," \
 	"\"sha256\":\"" HASH "\",\"protection\":\"none\",\"scheme\":null," \
+	"\"strength\":null,\"opened_with\":null," \
 	"\"note\":null,\"text_chars\":3,\"unscanned\":false}"
 #define MARK \
 	"{\"class\":\"K3\",\"rank\":3,\"place\":\"body\",\"part\":\"1\"," \
@@ -82,6 +83,7 @@ static void fill_part(Part *part)
 	part->note = g_strdup("a\nnote");
 	part->text_chars = 42;
 	part->unscanned = TRUE;
+	part->strength = STRENGTH_WEAK;
 }
 
 static Findings *everything(void)
@@ -135,6 +137,8 @@ static void check_part(const Part *part)
 	g_assert_cmpstr(part->note, ==, "a\nnote");
 	g_assert_cmpuint(part->text_chars, ==, 42);
 	g_assert_true(part->unscanned);
+	g_assert_cmpint((int)part->strength, ==, (int)STRENGTH_WEAK);
+	g_assert_cmpint((int)part->opened, ==, (int)OPENED_NOT);
 }
 
 static void test_round_trip(void)
@@ -266,6 +270,13 @@ static const struct {
 	{ "part", "\"0123456789abcdef01", "\"00123456789abcdef01" },
 	{ "part", "\"protection\":\"none\"", "\"protection\":\"secrets\"" },
 	{ "part", "\"scheme\":null", "\"scheme\":false" },
+	{ "part", "\"strength\":null", "\"strength\":\"mighty\"" },
+	{ "part", "\"strength\":null", "\"strength\":1" },
+	{ "part", "\"opened_with\":null", "\"opened_with\":\"Abc123\"" },
+	{ "part", "\"protection\":\"none\",\"scheme\":null,"
+	  "\"strength\":null,\"opened_with\":null",
+	  "\"protection\":\"secret\",\"scheme\":null,\"strength\":null,"
+	  "\"opened_with\":\"a word in the mail\"" },
 	{ "part", "\"note\":null", "\"note\":[]" },
 	{ "part", "\"unscanned\":false", "\"unscanned\":null" },
 	{ "part", ",\"unscanned\":false", "" },
@@ -321,6 +332,20 @@ static void refuses(const char *json, gsize size, const char *names)
 	g_assert_error(error, FAIL_DOMAIN, FAIL_WORKER);
 	if (!strstr(error->message, names))
 		g_error("%s does not name %s", error->message, names);
+}
+
+static void test_opened(void)
+{
+	g_autofree char *json = replace("\"opened_with\":null",
+					"\"opened_with\":"
+					"\"a word in the mail\"");
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Findings) findings = parse(json, strlen(json), &error);
+	const Part *part;
+
+	g_assert_no_error(error);
+	part = findings->parts->pdata[0];
+	g_assert_cmpint((int)part->opened, ==, (int)OPENED_WORD);
 }
 
 static void test_lies(void)
@@ -380,6 +405,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/findings/json/everything-arrives", test_round_trip);
 	g_test_add_func("/findings/json/every-name-arrives", test_names);
+	g_test_add_func("/findings-json/what-opened-a-part", test_opened);
 	g_test_add_func("/findings/json/no-lie-of-a-worker-is-believed",
 			test_lies);
 	g_test_add_func("/findings/json/a-text-without-end-is-refused",

@@ -291,6 +291,17 @@ static void test_each_recipient(void)
 	}
 }
 
+static gboolean matched(const Verdict *verdict, const Rule *rule)
+{
+	for (guint i = 0; i < verdict->matches->len; i++) {
+		const Match *match = verdict->matches->pdata[i];
+
+		if (match->rule == rule)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static const Match *match_of(const Verdict *verdict, const char *rule)
 {
 	for (guint i = 0; i < verdict->matches->len; i++) {
@@ -358,6 +369,49 @@ static void test_reasons(void)
 	}
 }
 
+/* One secret attachment beside a note, by a scheme of some strength; or
+ * one that can be read. */
+static void test_guards(void)
+{
+	static const struct {
+		Guard guard;
+		gboolean strong, weak, open;	/* whether the rule matches */
+	} expected[] = {
+		{ GUARD_ANY, TRUE, TRUE, TRUE },
+		{ GUARD_NO, FALSE, FALSE, TRUE },
+		{ GUARD_YES, TRUE, TRUE, FALSE },
+		{ GUARD_STRONG, TRUE, FALSE, FALSE },
+		{ GUARD_NOT_STRONG, FALSE, TRUE, TRUE },
+	};
+	g_autoptr(Config) config = NULL;
+	const Policy *policy = shipped(&config);
+	Rule *rule = policy->rules->pdata[0];
+
+	g_strfreev(rule->levels);
+	rule->levels = g_new0(char *, 1);
+	for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+		const gboolean matches[] = { expected[i].open,
+			expected[i].weak, expected[i].strong };
+
+		rule->protected = expected[i].guard;
+		for (guint strength = 0; strength < STRENGTH_COUNT;
+		     strength++) {
+			g_autoptr(Findings) findings = build(NOTE
+				"part=1.2:attachment:secret:9");
+			g_autoptr(Envelope) envelope = address(OUT, "");
+			g_autoptr(Verdict) verdict = NULL;
+			Part *file = findings->parts->pdata[1];
+
+			file->strength = (Strength)strength;
+			if (strength == STRENGTH_NONE)
+				file->protection = PROTECTION_NONE;
+			verdict = decide(findings, envelope, policy, 0);
+			g_assert_cmpint(matched(verdict, rule), ==,
+					matches[strength]);
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -374,5 +428,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/policy/decide/exceptions-and-monitored-rules-are-"
 			"on-record", test_recorded);
 	g_test_add_func("/policy/decide/reasons-name-parts", test_reasons);
+	g_test_add_func("/policy/decide/strong-is-asked-for", test_guards);
 	return g_test_run();
 }

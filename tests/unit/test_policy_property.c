@@ -128,6 +128,8 @@ static void add_part(Findings *findings, PartRole role, Protection protection)
 	Part *part = findings_add_part(findings, id, role);
 
 	part->protection = protection;
+	if (protection == PROTECTION_SECRET)
+		part->strength = often(50) ? STRENGTH_STRONG : STRENGTH_WEAK;
 	part->size = (guint64)pick(3) * 10;
 	part->text_chars = role == ROLE_BODY ? (guint64)pick(80) : 0;
 }
@@ -195,6 +197,18 @@ static void worsen_by_protection(Findings *findings, const Policy *policy)
 		part->protection--;
 }
 
+static void worsen_by_weakness(Findings *findings, const Policy *policy)
+{
+	Part *part;
+
+	(void)policy;
+	if (findings->parts->len == 0)
+		return;
+	part = findings->parts->pdata[pick((gint)findings->parts->len)];
+	if (part->strength == STRENGTH_STRONG)
+		part->strength = STRENGTH_WEAK;
+}
+
 static void worsen_by_visible(Findings *findings, const Policy *policy)
 {
 	const char *domain = domains[pick(G_N_ELEMENTS(domains))];
@@ -230,6 +244,7 @@ static const struct {
 	{ "problem", worsen_by_problem },
 	{ "readable-part", worsen_by_part },
 	{ "lost-protection", worsen_by_protection },
+	{ "weaker-protection", worsen_by_weakness },
 	{ "visible-address", worsen_by_visible },
 	{ "cut-off-list", worsen_by_overflow },
 };
