@@ -206,8 +206,8 @@ static const Row rule_rows[] = {
 	{ "problem-kind", &kind_problems, AT(problem_kinds), 0, 0, "",
 	  "Of which kinds: limit (a limit ended the inspection), malformed "
 	  "(broken, or lying about itself), failed (could not be read), "
-	  "unsupported (a format that nobody here reads, or a document behind "
-	  "a password). Without: any." },
+	  "unsupported (a format that nobody here reads, or of which nobody "
+	  "can tell whether it is closed). Without: any." },
 	{ "unscanned", &kind_tri, AT(unscanned), 0, 0, "",
 	  "Whether a part is closed to the virus scan and to the search for "
 	  "markings, as protected parts are." },

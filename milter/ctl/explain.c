@@ -126,11 +126,15 @@ static void print_parts(const Paper *paper)
 		g_autofree char *note = shown(part->note);
 
 		line(paper, "part", "%s%s%s  %s, %" G_GUINT64_FORMAT
-		     " bytes, protection %s%s%s%s%s", part->id,
+		     " bytes, protection %s%s%s%s%s%s%s%s", part->id,
 		     *name ? " " : "", name, part->type, part->size,
 		     protection_name(part->protection),
 		     part->scheme ? " by " : "",
 		     part->scheme ? part->scheme : "",
+		     part->strength == STRENGTH_WEAK ? " (weak)" : "",
+		     part->opened != OPENED_NOT ? ", opened with " : "",
+		     part->opened != OPENED_NOT ? opened_name(part->opened) :
+						  "",
 		     *note ? "; " : "", note);
 	}
 }

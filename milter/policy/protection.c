@@ -24,6 +24,20 @@ static gboolean carries_content(const Part *part)
 		part->protection == PROTECTION_SECRET);
 }
 
+static const char *how_readable(const Part *part)
+{
+	static const char *const opened[OPENED_COUNT] = {
+		[OPENED_NOT]   = "can be read without a secret",
+		[OPENED_EMPTY] = "opens with an empty password",
+		[OPENED_KNOWN] = "opens with a password that everybody knows",
+		[OPENED_WORD]  = "opens with a password that is in the mail",
+	};
+
+	if (part->protection == PROTECTION_UNKNOWN)
+		return "may be readable without a secret";
+	return opened[part->opened];
+}
+
 static char *readable_part(const Findings *findings)
 {
 	for (guint i = 0; i < findings->parts->len; i++) {
@@ -34,9 +48,7 @@ static char *readable_part(const Findings *findings)
 		    part->protection == PROTECTION_SECRET)
 			continue;
 		name = reason_part(findings, part->id);
-		return g_strdup_printf(part->protection == PROTECTION_UNKNOWN ?
-			"%s may be readable without a secret" :
-			"%s can be read without a secret", name);
+		return g_strdup_printf("%s %s", name, how_readable(part));
 	}
 	return NULL;
 }

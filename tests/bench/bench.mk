@@ -17,11 +17,15 @@ $(BENCH_DOCUMENTS): $(BUILD)/tests/bench/documents.o \
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \
 	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
 
-bench: $(BENCH_LOAD) $(PROGRAMS) bench-documents
+bench: $(BENCH_LOAD) $(PROGRAMS) bench-documents bench-protection
 	$(Q)tests/bench/run.sh $(BUILD)
 
 # What it costs to read a document; part of make bench.
 bench-documents: $(BENCH_DOCUMENTS)
 	$(Q)tests/bench/documents.py $(BENCH_DOCUMENTS) $(BUILD)/bench/documents
 
-.PHONY: bench bench-documents
+# And to judge what is closed.
+bench-protection: $(BENCH_DOCUMENTS)
+	$(Q)tests/bench/protection.py $(BENCH_DOCUMENTS) $(BUILD)/bench/protection
+
+.PHONY: bench bench-documents bench-protection

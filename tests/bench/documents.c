@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
- * documents.c - what it costs to inspect these files as attachments.
+ * documents.c - what it costs to inspect these files as attachments, or
+ * these mails (.eml) as they are.
  *
  * usage: documents ROUNDS FILE...
  *
@@ -41,6 +42,11 @@ static GByteArray *mail_with(const char *name, const guint8 *bytes, gsize size)
 		"Content-Disposition: attachment; filename=\"%s\"\r\n\r\n",
 		base, base);
 	GByteArray *mail = g_byte_array_new();
+
+	if (g_str_has_suffix(name, ".eml")) {
+		g_byte_array_append(mail, bytes, (guint)size);
+		return mail;
+	}
 
 	g_byte_array_append(mail, (const guint8 *)head, (guint)strlen(head));
 	for (gsize at = 0; at < size; at += 57) {
