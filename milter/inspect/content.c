@@ -95,6 +95,7 @@ typedef struct Reading {
 	gboolean again;
 	guint tally[PROTECTION_COUNT];	/* members with content */
 	const char *scheme;	/* of the first that is secret */
+	gboolean tells;		/* the name of a closed member is a marking */
 } Reading;
 
 static void set_scheme(Inspection *inspection, Part *part, const char *scheme)
@@ -299,11 +300,13 @@ static gboolean on_member(const Member *member, gpointer data)
 		.depth = reading->piece->depth + 1,
 	};
 	Part *part;
+	guint marks;
 
 	if (!inspection_goes_on(inspection, reading->part->id))
 		return FALSE;
 	if (reading->again && reading->next < reading->members->len)
 		return on_member_again(reading, member);
+	marks = inspection->findings->marks->len;
 	if (!member->bytes || member->is_folder)
 		part = content_unreadable(inspection, &piece, member->size);
 	else if (inspection_may_decode(inspection, reading->part->id,
@@ -314,9 +317,12 @@ static gboolean on_member(const Member *member, gpointer data)
 		return FALSE;
 	if (!part)
 		return FALSE;
-	if (!member->bytes && !member->is_folder)
+	if (!member->bytes && !member->is_folder) {
 		take_closed_member(reading, part, member);
-	else if (part->protection == PROTECTION_NONE)
+		reading->tells = reading->tells ||
+				 inspection->findings->marks->len > marks;
+	}
+	if (member->bytes && part->protection == PROTECTION_NONE)
 		part->opened = MAX(part->opened, member->opened);
 	if (!reading->again)
 		g_ptr_array_add(reading->members, part);
@@ -373,6 +379,10 @@ static gboolean read_archive(Reading *reading)
 				 &limits, on_member, reading);
 	take_judgement(reading, judgement);
 	weigh_members(reading, judgement);
+	if (reading->tells && !reading->part->note)
+		reading->part->note = g_strdup("names of its members bear a "
+					       "marking, and anyone can read "
+					       "them");
 	gave_up = keyring_gave_up(limits.keyring);
 	if (gave_up)
 		closed_gave_up(inspection, reading->part, gave_up);
