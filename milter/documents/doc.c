@@ -12,6 +12,7 @@
 
 #include "containers/type.h"
 #include "documents/codepage.h"
+#include "documents/doc-crypt.h"
 #include "documents/doc-parts.h"
 #include "documents/ole.h"
 #include "documents/salvage.h"
@@ -64,6 +65,8 @@ typedef struct Fib {
 
 typedef struct Doc {
 	Document *document;
+	GByteArray *main_stream;	/* behind .main, .table; borrowed */
+	GByteArray *table_stream;	/* nullable */
 	Bytes main;
 	Bytes table;
 	Fib fib;
@@ -278,9 +281,11 @@ static void read_document(Doc *doc, guint64 at)
 	find_pieces(doc);
 	if (is_closed(doc)) {
 		doc->is_broken = FALSE;	/* nobody can tell */
-		doc->document->is_encrypted = TRUE;
-		doc->document->scheme = scheme_of(doc);
-		return;
+		if (!doc_open(doc->document, doc->main_stream,
+			      doc->table_stream, scheme_of(doc)))
+			return;
+		read_fib(doc, at);
+		find_pieces(doc);
 	}
 	if (doc->fib.flags & IS_ENCRYPTED)
 		document_problem(doc->document, PROBLEM_MALFORMED,
@@ -341,9 +346,11 @@ gboolean doc_read(Document *document, const Cfb *cfb)
 	main_stream = read_stream(&doc, cfb, "WordDocument");
 	if (!main_stream)
 		return TRUE;
+	doc.main_stream = main_stream;
 	doc.main = (Bytes){ main_stream->data, main_stream->len };
 	table = read_stream(&doc, cfb, bytes_u16(doc.main, 10) & IN_1TABLE ?
 			    "1Table" : "0Table");
+	doc.table_stream = table;
 	if (table)
 		doc.table = (Bytes){ table->data, table->len };
 	read_all(&doc);

@@ -9,6 +9,7 @@
  */
 #include "documents/office-art.h"
 #include "documents/ole.h"
+#include "documents/ppt-crypt.h"
 #include "documents/ppt-stream.h"
 #include "documents/salvage.h"
 
@@ -23,14 +24,17 @@
 #define TOKEN_AT 12
 #define TOKEN_ENCRYPTED 0xf3d1c4dfu
 
-static gboolean is_said_encrypted(const Cfb *cfb)
+/* *ret_edit: where the current edit begins. */
+static gboolean is_said_encrypted(const Cfb *cfb, guint32 *ret_edit)
 {
 	const CfbStream *stream = cfb_find(cfb, USER);
 	g_autoptr(GByteArray) bytes = NULL;
 
 	if (!stream)
 		return FALSE;
-	bytes = cfb_read(stream, TOKEN_AT + 4);
+	bytes = cfb_read(stream, TOKEN_AT + 8);
+	*ret_edit = bytes_u32((Bytes){ bytes->data, bytes->len },
+			      TOKEN_AT + 4);
 	return bytes_u32((Bytes){ bytes->data, bytes->len }, TOKEN_AT) ==
 	       TOKEN_ENCRYPTED;
 }
@@ -40,20 +44,20 @@ static gboolean read_main(Document *document, const Cfb *cfb,
 			  const CfbStream *stream)
 {
 	g_autoptr(GByteArray) bytes = ole_stream(document, stream, "presentation");
-	gboolean is_said = is_said_encrypted(cfb);
+	guint32 edit = 0;
+	gboolean is_said = is_said_encrypted(cfb, &edit);
 
 	if (!bytes)
 		return TRUE;
 	if (!ppt_stream_is_plain(bytes->data, bytes->len) &&
 	    (is_said || ppt_stream_has_session(bytes->data, bytes->len))) {
-		document->is_encrypted = TRUE;
-		document->scheme = "ppt-rc4";
-		return FALSE;
-	}
-	if (is_said)
+		if (!ppt_open(document, bytes, edit))
+			return FALSE;
+	} else if (is_said) {
 		document_problem(document, PROBLEM_MALFORMED,
 				 "presentation: says that it is encrypted, "
 				 "and is not");
+	}
 	ppt_stream_read(document, bytes->data, bytes->len);
 	return TRUE;
 }

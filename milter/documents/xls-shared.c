@@ -119,7 +119,7 @@ static const char *scheme_of(const XlsBook *book, XlsBody *body)
 
 	if (kind == 0)
 		return "xls-xor";
-	return xls_u16(body) == 1 ? "xls-rc4" : "xls-cryptoapi";
+	return xls_u16(body) == 1 ? "xls-rc4" : "xls-rc4-cryptoapi";
 }
 
 /* As it stands when nothing is encrypted; its offset never is. */

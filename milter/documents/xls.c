@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "documents/ole.h"
+#include "documents/xls-crypt.h"
 #include "documents/xls-stream.h"
 
 #define PIVOTS "_SX_DB_CUR/"
@@ -26,13 +27,21 @@ static const struct {
 static gboolean read_book(Document *document, const CfbStream *stream)
 {
 	g_autoptr(GByteArray) bytes = ole_stream(document, stream, "workbook");
-	gboolean is_open;
+	const char *scheme;
 
 	document->is_encrypted = FALSE;
-	if (bytes)
-		xls_stream_read(document, bytes->data, bytes->len);
-	is_open = !document->is_encrypted;
-	return is_open;
+	if (!bytes)
+		return TRUE;
+	xls_stream_read(document, bytes->data, bytes->len);
+	if (!document->is_encrypted)
+		return TRUE;
+	scheme = document->scheme;
+	document->is_encrypted = FALSE;
+	if (!xls_open(document, bytes, scheme))
+		return FALSE;
+	xls_stream_read(document, bytes->data, bytes->len);
+	document->scheme = scheme;
+	return TRUE;
 }
 
 static void read_pivots(Document *document, const Cfb *cfb, guint version)

@@ -322,7 +322,7 @@ static void test_encrypted_ones_say_nothing(void)
 
 		read_file(files[i].token, &document, closed, files[i].size);
 		g_assert_true(document.is_encrypted);
-		g_assert_cmpstr(document.scheme, ==, "ppt-rc4");
+		g_assert_cmpstr(document.scheme, ==, "ppt-rc4-cryptoapi");
 		g_assert_cmpstr(record->str, ==, "");
 	}
 }

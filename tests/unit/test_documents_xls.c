@@ -213,7 +213,7 @@ static const Case closed[] = {
 	{ "xls-xor",
 	  { PIECE(BOF8_BOOK "\x86\0\0\0\x2f\0\x06\0\0\0\1\2\3\4") }, "" },
 	{ "xls-rc4", { PIECE(BOF8_BOOK "\x2f\0\x06\0\1\0\1\0\1\0") }, "" },
-	{ "xls-cryptoapi",
+	{ "xls-rc4-cryptoapi",
 	  { PIECE(BOF8_BOOK "\x2f\0\x06\0\1\0\4\0\2\0"
 		  "\x85\0\x09\0\x50\0\0\0\x8a\x11\x99\x22\x77" END) }, "" },
 };
