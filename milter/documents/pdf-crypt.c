@@ -19,6 +19,7 @@
 #define TRAILERS_MAX 64
 #define LOADED_MAX 32
 #define IDS_MAX 4
+#define NAMED_WITHIN ((gsize)4096)
 #define PUBLIC_MOST ((gsize)64 * 1024)
 
 typedef struct Crypt {
@@ -30,10 +31,12 @@ typedef struct Crypt {
 	GPtrArray *said;	/* values of /Encrypt; borrowed */
 	GPtrArray *ids;		/* PdfObject of kind string; borrowed */
 	guint loaded;
+	guint tables;		/* trailers that were there */
 } Crypt;
 
 /* From weak to strong; the names are those of the configuration. */
 static const char *const schemes[] = {
+	"pdf-pubkey-des", "pdf-pubkey-rc2",
 	"pdf-rc4-40", "pdf-rc4-48", "pdf-rc4-56", "pdf-rc4-64", "pdf-rc4-80",
 	"pdf-rc4-96", "pdf-rc4-112", "pdf-rc4-128", "pdf-pubkey-rc4-40",
 	"pdf-pubkey-rc4-128", "pdf-aes128", "pdf-pubkey-aes128",
@@ -79,6 +82,7 @@ static void take_trailer(Crypt *crypt, const PdfObject *trailer)
 	const PdfObject *said = pdf_object_get(trailer, "Encrypt");
 	const PdfObject *id = pdf_object_get(trailer, "ID");
 
+	crypt->tables += trailer->kind == PDF_DICTIONARY;
 	if (said && said->kind != PDF_NOTHING)
 		g_ptr_array_add(crypt->said, (gpointer)(guintptr)said);
 	if (id && id->kind == PDF_ARRAY && id->items->len > 0) {
@@ -396,6 +400,14 @@ static void take_recipient(Crypt *crypt, const PdfObject *recipient)
 		crypt->ret->is_identity = TRUE;
 	else
 		crypt->ret->needs_key = TRUE;
+	/* What keeps the key is as weak as it is. */
+	if (judgement && judgement->scheme &&
+	    strstr(judgement->scheme, "rc2"))
+		take_scheme(crypt->ret, "pdf-pubkey-rc2");
+	if (judgement && judgement->scheme &&
+	    (g_str_has_suffix(judgement->scheme, "-des") ||
+	     strstr(judgement->scheme, "-des-cbc")))
+		take_scheme(crypt->ret, "pdf-pubkey-des");
 }
 
 static void take_recipients(Crypt *crypt, const PdfObject *from)
@@ -482,6 +494,33 @@ static void take_said(Crypt *crypt)
 	}
 }
 
+/* The end of the file is missing, and with it what names the dictionary and
+ * what a password is tried with; but there is one. */
+static void take_unnamed(Crypt *crypt)
+{
+	static const char mark[] = "/AuthEvent", other[] = "/Standard";
+	const guint8 *found = memmem(crypt->bytes, crypt->size, other,
+				     strlen(other));
+	const PdfObject *dictionary;
+	gsize at, least;
+
+	if (!found)
+		found = memmem(crypt->bytes, crypt->size, mark, strlen(mark));
+	if (!found)
+		return;
+	at = (gsize)(found - crypt->bytes);
+	least = at > NAMED_WITHIN ? at - NAMED_WITHIN : 0;
+	while (at > least && (memcmp(crypt->bytes + at, "obj", 3) != 0))
+		at--;
+	dictionary = read_tree(crypt, at + (at > least ? 3 : 0));
+	if (!pdf_object_get(dictionary, "Filter") ||
+	    !pdf_object_get(dictionary, "V"))
+		return;
+	take_dictionary(crypt, dictionary);
+	crypt->ret->is_there = TRUE;
+	crypt->ret->is_strange = TRUE;
+}
+
 static void free_tree(gpointer tree)
 {
 	pdf_object_free(tree);
@@ -503,6 +542,8 @@ void pdf_crypt_read(Document *document, const guint8 *bytes, gsize size,
 	read_tables(&crypt);
 	ret->is_there = said->len > 0;
 	take_said(&crypt);
+	if (crypt.tables == 0)
+		take_unnamed(&crypt);
 	if (said->len >= TRAILERS_MAX || crypt.loaded >= LOADED_MAX ||
 	    ids->len == IDS_MAX)
 		ret->is_strange = TRUE;

@@ -154,8 +154,7 @@ void pdf_read(Document *document, const guint8 *bytes, gsize size)
 	pdf = pdf_open(document, bytes, size, NULL, &is_closed);
 	if (pdf)
 		read_open(document, pdf, bytes, size);
-	else if ((!is_closed && !pdf_says_encrypted(bytes, size)) ||
-		 !pdf_closed_read(document, bytes, size))
+	else if (!pdf_closed_read(document, bytes, size))
 		read_broken(document, bytes, size, is_closed);
 	g_clear_object(&pdf);
 }
