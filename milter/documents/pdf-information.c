@@ -23,7 +23,6 @@
 #define KEYS_MAX 1000
 #define QPDF_MOST ((gsize)64 << 20)
 #define REFERENCES_MOST 200000
-#define OBJECTS_MOST (256 * 1024)
 
 static void put_property(Document *document, const char *name,
 			 const char *value)
@@ -157,24 +156,6 @@ static void read_stamps(Document *document, qpdf_data file)
 	}
 }
 
-/* Object streams that are encrypted pdf_streams_fit() could not look into:
- * no longer than what they could grow from. */
-static gboolean objects_are_short(const guint8 *bytes, gsize size)
-{
-	static const char kind[] = "/ObjStm", end[] = "endstream";
-	const guint8 *at = bytes, *stop = bytes + size, *close;
-
-	if (!memmem(bytes, size, "/Encrypt", 8))
-		return TRUE;
-	while ((at = memmem(at, (gsize)(stop - at), kind, strlen(kind)))) {
-		close = memmem(at, (gsize)(stop - at), end, strlen(end));
-		if ((close ? close : stop) - at > OBJECTS_MOST)
-			return FALSE;
-		at = close ? close : stop;
-	}
-	return TRUE;
-}
-
 /* qpdf makes an object of every page that is referred to, once more for each
  * time: it is asked for pages only where they cannot be that many. */
 static gboolean pages_are_few(const Document *document, PopplerDocument *pdf,
@@ -223,7 +204,7 @@ void pdf_information_read(Document *document, PopplerDocument *pdf,
 {
 	g_autofree char *xmp = poppler_document_get_metadata(pdf);
 
-	if (size > QPDF_MOST || !objects_are_short(bytes, size) ||
+	if (size > QPDF_MOST || !pdf_objects_are_short(bytes, size) ||
 	    !read_with_qpdf(document, pdf, bytes, size))
 		read_known(document, pdf);
 	if (xmp && *xmp)

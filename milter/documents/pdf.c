@@ -35,53 +35,21 @@ static gboolean has_end(const guint8 *bytes, gsize size)
 	return contains(bytes + from, size - from, "startxref");
 }
 
-/* From the words beside the security handler's name; crude, for the record. */
-static const char *encryption_scheme(const guint8 *bytes, gsize size)
-{
-	static const struct {
-		const char *word;
-		const char *scheme;
-	} words[] = {
-		{ "/AESV3", "pdf-aes256" }, { "/AESV2", "pdf-aes128" },
-		{ "/R 3", "pdf-rc4-128" }, { "/R 4", "pdf-rc4-128" },
-		{ "/R 2", "pdf-rc4-40" },
-	};
-	const guint8 *found = memmem(bytes, size, "/Standard", 9);
-	gsize at, from, to;
-
-	if (!found)
-		return "pdf";
-	at = (gsize)(found - bytes);
-	from = at > 1024 ? at - 1024 : 0;
-	to = MIN(size, at + 1024);
-	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
-		if (contains(bytes + from, to - from, words[i].word))
-			return words[i].scheme;
-	}
-	return "pdf";
-}
-
-static PopplerDocument *open_file(Document *document, const guint8 *bytes,
-				  gsize size)
+PopplerDocument *pdf_open(Document *document, const guint8 *bytes,
+			  gsize size, const char *password,
+			  gboolean *ret_closed)
 {
 	g_autoptr(GInputStream) source =
 		pdf_source_new(bytes, size, document->deadline_us);
 	g_autoptr(GError) error = NULL;
 	PopplerDocument *pdf;
 
-	pdf = poppler_document_new_from_stream(source, (goffset)size, NULL,
+	pdf = poppler_document_new_from_stream(source, (goffset)size, password,
 					       NULL, &error);
-	if (pdf)
-		return pdf;
-	if (g_error_matches(error, POPPLER_ERROR, POPPLER_ERROR_ENCRYPTED)) {
-		document->is_encrypted = TRUE;
-		document->scheme = encryption_scheme(bytes, size);
-		return NULL;
-	}
-	if (document_goes_on(document))
-		document_problem(document, PROBLEM_MALFORMED,
-				 "PDF cannot be opened");
-	return NULL;
+	if (ret_closed)
+		*ret_closed = g_error_matches(error, POPPLER_ERROR,
+					      POPPLER_ERROR_ENCRYPTED);
+	return pdf;
 }
 
 static void read_page(Document *document, PdfPages *pages,
@@ -136,12 +104,9 @@ static void read_pages(Document *document, PopplerDocument *pdf)
 	say_pages(document, &pages);
 }
 
-static void read_file(Document *document, PopplerDocument *pdf,
-		      const guint8 *bytes, gsize size)
+void pdf_file_read(Document *document, PopplerDocument *pdf,
+		   const guint8 *bytes, gsize size)
 {
-	if (!has_end(bytes, size))
-		document_problem(document, PROBLEM_MALFORMED,
-				 "end of the PDF is missing");
 	pdf_information_read(document, pdf, bytes, size);
 	pdf_bookmarks_read(document, pdf);
 	read_pages(document, pdf);
@@ -149,15 +114,47 @@ static void read_file(Document *document, PopplerDocument *pdf,
 	(void)document_goes_on(document);
 }
 
+static void read_broken(Document *document, const guint8 *bytes, gsize size,
+			gboolean is_closed)
+{
+	if (is_closed) {
+		/* By what is not found in its bytes. */
+		document->is_encrypted = TRUE;
+		document->protection = PROTECTION_UNKNOWN;
+		document->scheme = "pdf";
+		return;
+	}
+	if (document_goes_on(document))
+		document_problem(document, PROBLEM_MALFORMED,
+				 "PDF cannot be opened");
+	pdf_salvage(document, bytes, size);
+}
+
+static void read_open(Document *document, PopplerDocument *pdf,
+		      const guint8 *bytes, gsize size)
+{
+	if (!has_end(bytes, size))
+		document_problem(document, PROBLEM_MALFORMED,
+				 "end of the PDF is missing");
+	if (pdf_says_encrypted(bytes, size))
+		pdf_opened_read(document, bytes, size);
+	else
+		pdf_file_read(document, pdf, bytes, size);
+}
+
 void pdf_read(Document *document, const guint8 *bytes, gsize size)
 {
 	PopplerDocument *pdf = NULL;
+	gboolean is_closed = FALSE;
 
-	if (pdf_streams_fit(document, bytes, size))
-		pdf = open_file(document, bytes, size);
-	if (pdf)
-		read_file(document, pdf, bytes, size);
-	else if (!document->is_encrypted)
+	if (!pdf_streams_fit(document, bytes, size)) {
 		pdf_salvage(document, bytes, size);
+		return;
+	}
+	pdf = pdf_open(document, bytes, size, NULL, &is_closed);
+	if (pdf)
+		read_open(document, pdf, bytes, size);
+	else if (!pdf_closed_read(document, bytes, size))
+		read_broken(document, bytes, size, is_closed);
 	g_clear_object(&pdf);
 }

@@ -39,6 +39,43 @@ gboolean pdf_streams_fit(Document *document, const guint8 *bytes, gsize size);
 /* Where the next of these streams begins, from @at on; @size: nowhere. */
 gsize pdf_streams_next(const guint8 *bytes, gsize size, gsize at);
 
+/*
+ * Opens with poppler; @password UTF-8, NULL: the empty one. NULL: it does
+ * not open; @ret_closed (nullable) says whether for want of a password.
+ * Returns: (transfer full) (nullable).
+ */
+PopplerDocument *pdf_open(Document *document, const guint8 *bytes,
+			  gsize size, const char *password,
+			  gboolean *ret_closed);
+
+/* All places of a file that is open. */
+void pdf_file_read(Document *document, PopplerDocument *pdf,
+		   const guint8 *bytes, gsize size);
+
+/* Whether some trailer may speak of encryption; crude, and fast. */
+gboolean pdf_says_encrypted(const guint8 *bytes, gsize size);
+
+/* A file that says it is encrypted and opens by itself. */
+void pdf_opened_read(Document *document, const guint8 *bytes, gsize size);
+
+/*
+ * A file that says it is encrypted and does not open by itself: judges it,
+ * tries the words, reads what can be read. FALSE: it says no such thing.
+ */
+gboolean pdf_closed_read(Document *document, const guint8 *bytes, gsize size);
+
+/*
+ * The file without its encryption. @password as bytes. Returns:
+ * (transfer full) (nullable): NULL where it does not open, or would cost too
+ * much.
+ */
+GBytes *pdf_decrypted(Document *document, const guint8 *bytes, gsize size,
+		      const char *password);
+
+/* Object streams that are encrypted pdf_streams_fit() cannot look into: no
+ * longer than what they may grow from. */
+gboolean pdf_objects_are_short(const guint8 *bytes, gsize size);
+
 /* The pieces of a file that no library opens: metadata, and strings. */
 void pdf_salvage(Document *document, const guint8 *bytes, gsize size);
 
