@@ -10,8 +10,10 @@
 typedef struct ArmourBlock {
 	GByteArray *packets;	/* decoded; NULL for a cleartext message */
 	GByteArray *cleartext;	/* without dash escapes; else NULL */
-	gboolean damaged;	/* no end, no base64, checksum differs */
-	gboolean wordy;		/* more header text than a version line */
+	gsize from, to;		/* where it stands, in bytes */
+	gboolean damaged;	/* no end, no base64 */
+	gboolean wordy;		/* more header text than programs write */
+	GByteArray *header;	/* that text; NULL unless .wordy */
 } ArmourBlock;
 
 typedef struct Armour {

@@ -207,6 +207,9 @@ static gboolean read_judged(Reading *reading, Judgement *judged)
 	if (!judgement)
 		return FALSE;
 	take_judgement(reading, judgement);
+	if (judgement->gave_up)
+		closed_gave_up(reading->inspection, reading->part,
+			       judgement->gave_up);
 	if (judgement->lock)
 		closed_add(reading->inspection, reading->part, reading->piece,
 			   NULL, reading->bytes.at, reading->bytes.size);
@@ -241,7 +244,9 @@ static gboolean read_pgp(Reading *reading)
 		return FALSE;
 	return read_judged(reading, pgp_judge(reading->bytes.at,
 					      reading->bytes.size,
-					      room(reading->inspection)));
+					      room(reading->inspection),
+					      inspection_keyring(
+						      reading->inspection)));
 }
 
 /* What the archive itself says of a member that could not be had. */
