@@ -243,6 +243,36 @@ Armour *armour_read(const guint8 *bytes, gsize size, guint max)
 	return armour;
 }
 
+gboolean armour_has_packets(const Armour *armour)
+{
+	for (guint i = 0; i < armour->blocks->len; i++) {
+		const ArmourBlock *block = armour->blocks->pdata[i];
+
+		if (block->packets)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+GByteArray *armour_text(const Armour *armour, const guint8 *bytes, gsize size)
+{
+	g_autoptr(GByteArray) text = g_byte_array_new();
+	gsize at = 0;
+
+	for (guint i = 0; i < armour->blocks->len; i++) {
+		const ArmourBlock *block = armour->blocks->pdata[i];
+
+		if (!block->packets)
+			continue;
+		g_byte_array_append(text, bytes + at,
+				    (guint)(block->from - at));
+		at = block->to;
+	}
+	g_byte_array_append(text, bytes + at, (guint)(size - at));
+	return unpack_is_blank(text->data, text->len) ?
+	       NULL : g_steal_pointer(&text);
+}
+
 void armour_free(Armour *armour)
 {
 	if (!armour)

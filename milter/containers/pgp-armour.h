@@ -29,6 +29,16 @@ gboolean armour_begins(const guint8 *bytes, gsize size);
 
 /* Every block, at most @max of them; more counts as text beside them. */
 Armour *armour_read(const guint8 *bytes, gsize size, guint max);
+
+/* Whether some block holds packets. */
+gboolean armour_has_packets(const Armour *armour);
+
+/*
+ * The text that is left of what was read where blocks of packets are taken
+ * out; NULL where that is blank. Returns: (transfer full) (nullable).
+ */
+GByteArray *armour_text(const Armour *armour, const guint8 *bytes,
+			gsize size);
 void armour_free(Armour *armour);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Armour, armour_free)
 
