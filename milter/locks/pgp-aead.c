@@ -5,7 +5,7 @@
  * Runs in:  worker.
  * Trusts:   nothing.
  * Effects:  none.
- * Limits:   OpenSSL has no Twofish.
+ * Limits:   OpenSSL has no Twofish, and Debian's has no IDEA.
  */
 #include "locks/pgp-session.h"
 
@@ -23,7 +23,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_KDF, EVP_KDF_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EVP_KDF_CTX, EVP_KDF_CTX_free)
 
 static const PgpCipher ciphers[] = {
-	{ 1, "IDEA", "IDEA-CFB", 16, 8 },
 	{ 2, "DES-EDE3", "DES-EDE3-CFB", 24, 8 },
 	{ 3, "CAST5", "CAST5-CFB", 16, 8 },
 	{ 4, "BF", "BF-CFB", 16, 8 },
