@@ -11,7 +11,10 @@
 
 #include <string.h>
 
+#include <openssl/objects.h>
+
 #include "containers/type.h"
+#include "locks/cms-lock.h"
 
 /* An RSA key of 512 bits encrypts to 64 bytes; a shorter "encrypted key" has
  * the size of the key itself. */
@@ -106,4 +109,117 @@ const char *cms_recipients_defect(const BerItem *recipients)
 			return bad_key;
 	}
 	return defect;
+}
+
+/* ---- passwords ------------------------------------------------------------ */
+
+/* OpenSSL's short name for an identifier; NULL: it knows none. Static. */
+static const char *name_of(const BerItem *oid)
+{
+	guint8 der[2 + 64] = { BER_OID, (guint8)oid->size };
+	const unsigned char *at = der;
+	ASN1_OBJECT *object;
+	int nid;
+
+	if (oid->size == 0 || oid->size > sizeof der - 2)
+		return NULL;
+	memcpy(der + 2, oid->body, oid->size);
+	object = d2i_ASN1_OBJECT(NULL, &at, (long)oid->size + 2);
+	nid = object ? OBJ_obj2nid(object) : NID_undef;
+	ASN1_OBJECT_free(object);
+	return nid == NID_undef ? NULL : OBJ_nid2sn(nid);
+}
+
+static const char *hash_of(const char *hmac)
+{
+	static const struct {
+		const char *hmac, *hash;
+	} names[] = {
+		{ "hmacWithSHA1", "SHA1" }, { "hmacWithSHA224", "SHA224" },
+		{ "hmacWithSHA256", "SHA256" }, { "hmacWithSHA384", "SHA384" },
+		{ "hmacWithSHA512", "SHA512" },
+	};
+
+	for (guint i = 0; hmac && i < G_N_ELEMENTS(names); i++) {
+		if (strcmp(names[i].hmac, hmac) == 0)
+			return names[i].hash;
+	}
+	return NULL;
+}
+
+/* AlgorithmIdentifier: moves @within behind the identifier. */
+static const char *algorithm(Ber *in, guint8 tag, Ber *within)
+{
+	BerItem item, oid;
+
+	if (!ber_take(in, tag, &item))
+		return NULL;
+	*within = ber_enter(&item);
+	return ber_take(within, BER_OID, &oid) ? name_of(&oid) : NULL;
+}
+
+/* PBKDF2-params (RFC 8018 A.2), which stand behind its identifier. */
+static gboolean read_derivation(Ber in, CmsPassword *password)
+{
+	BerItem parameters, salt, count, length;
+	const char *hmac = "hmacWithSHA1";
+	Ber within, hash;
+
+	if (!ber_take(&in, BER_SEQUENCE, &parameters))
+		return FALSE;
+	within = ber_enter(&parameters);
+	if (!ber_take(&within, BER_OCTETS, &salt) ||
+	    !ber_take(&within, BER_INTEGER, &count) || count.size > 7)
+		return FALSE;
+	(void)ber_take(&within, BER_INTEGER, &length);
+	if (within.at < within.end)
+		hmac = algorithm(&within, BER_SEQUENCE, &hash);
+	password->hash = hash_of(hmac);
+	password->salt = salt.body;
+	password->salt_size = salt.size;
+	for (gsize i = 0; i < count.size; i++)
+		password->iterations = password->iterations << 8 |
+				       count.body[i];
+	return password->hash != NULL;
+}
+
+/* PasswordRecipientInfo: version, derivation, how the key is wrapped, key. */
+static Lock *password_lock(Ber in)
+{
+	CmsPassword password = { 0 };
+	BerItem version, start, key;
+	const char *name;
+	Ber derivation, wrap, cipher;
+
+	if (!ber_take(&in, BER_INTEGER, &version))
+		return NULL;
+	name = algorithm(&in, 0xa0, &derivation);
+	if (!name || strcmp(name, "PBKDF2") != 0 ||
+	    !read_derivation(derivation, &password))
+		return NULL;
+	name = algorithm(&in, BER_SEQUENCE, &wrap);
+	if (!name || strcmp(name, "id-alg-PWRI-KEK") != 0)
+		return NULL;
+	password.cipher = algorithm(&wrap, BER_SEQUENCE, &cipher);
+	if (!password.cipher || !ber_take(&cipher, BER_OCTETS, &start) ||
+	    !ber_take(&in, BER_OCTETS, &key))
+		return NULL;
+	password.start = start.body;
+	password.start_size = start.size;
+	password.key = key.body;
+	password.key_size = key.size;
+	return cms_lock_new(&password);
+}
+
+Lock *cms_recipients_lock(const BerItem *recipients)
+{
+	Ber in = ber_enter(recipients);
+	Lock *lock = NULL;
+	BerItem one;
+
+	while (!lock && in.at < in.end && ber_next(&in, &one)) {
+		if (one.tag == 0xa3)
+			lock = password_lock(ber_enter(&one));
+	}
+	return lock;
 }

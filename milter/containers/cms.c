@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include <openssl/cms.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include "containers/ber.h"
@@ -36,6 +37,7 @@ typedef struct Job {
 	const guint8 *bytes;	/* the whole ContentInfo */
 	gsize size;
 	gsize max_bytes;
+	Keyring *keyring;	/* nullable */
 	Judgement *judgement;
 } Job;
 
@@ -327,6 +329,63 @@ static gboolean encrypted_content(Job *job, Ber *in)
 	return TRUE;
 }
 
+/* What a password gave, which is content of the type that was said. */
+static void give_opened(Job *job, const char *word)
+{
+	const unsigned char *at = job->bytes;
+	CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &at,
+						   (long)job->size);
+	BIO *out = BIO_new(BIO_s_mem());
+	g_autofree guint8 *copy = (guint8 *)g_strdup(word);
+	GByteArray *inside = g_byte_array_new();
+	char *bytes;
+	long size;
+
+	if (!cms || !out ||
+	    CMS_decrypt_set1_password(cms, copy, -1) <= 0 ||
+	    CMS_decrypt(cms, NULL, NULL, NULL, out, 0) <= 0)
+		complain(job, PROBLEM_MALFORMED,
+			 "CMS content that was opened is damaged");
+	size = out ? BIO_get_mem_data(out, &bytes) : 0;
+	if (size > 0)
+		g_byte_array_append(inside, (const guint8 *)bytes,
+				    (guint)MIN((gsize)size, job->max_bytes));
+	if ((gsize)size > job->max_bytes)
+		complain(job, PROBLEM_LIMIT, "CMS content over the limit");
+	g_clear_pointer(&job->judgement->inside, g_byte_array_unref);
+	job->judgement->inside = inside;
+	job->judgement->inside_is_entity = type_is_entity(inside->data,
+							  inside->len);
+	OPENSSL_cleanse(copy, strlen((const char *)copy));
+	BIO_free(out);
+	CMS_ContentInfo_free(cms);
+	ERR_clear_error();
+}
+
+/* Tries passwords where one of the recipients is one. */
+static void try_words(Job *job, const BerItem *recipients)
+{
+	static const char *const known[] = { "", NULL };
+	Judgement *judgement = job->judgement;
+	g_autoptr(Lock) lock = cms_recipients_lock(recipients);
+	Key key;
+
+	if (!lock || judgement->protection != PROTECTION_SECRET)
+		return;
+	(void)keyring_gave_up(job->keyring);
+	key = keyring_open(job->keyring, lock, known);
+	if (key.word) {
+		judgement->protection = PROTECTION_NONE;
+		judgement->opened = key.opened;
+		give_opened(job, key.word);
+		return;
+	}
+	judgement->gave_up = keyring_gave_up(job->keyring);
+	if (judgement->gave_up)
+		judgement->protection = PROTECTION_UNKNOWN;
+	judgement->lock = g_steal_pointer(&lock);
+}
+
 /* EnvelopedData and AuthEnvelopedData. */
 static gboolean judge_enveloped(Job *job, Ber in)
 {
@@ -347,6 +406,7 @@ static gboolean judge_enveloped(Job *job, Ber in)
 			      "text where certificates should be",
 			      "text where an originator's certificates "
 			      "should be");
+	try_words(job, &recipients);
 	return TRUE;
 }
 
@@ -504,10 +564,11 @@ static void judge_rest(Job *job, const guint8 *bytes, gsize size)
 		complain(job, PROBLEM_MALFORMED, what);
 }
 
-Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes)
+Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes,
+		     Keyring *keyring)
 {
 	g_autoptr(GByteArray) unwrapped = NULL;
-	Job job = { bytes, size, MIN(max_bytes, G_MAXINT32), NULL };
+	Job job = { bytes, size, MIN(max_bytes, G_MAXINT32), keyring, NULL };
 	gsize whole = size, end = size;
 
 	if (!cms_is(bytes, size))

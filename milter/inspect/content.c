@@ -237,9 +237,11 @@ static gboolean read_cms(Reading *reading)
 {
 	if (!cms_is(reading->bytes.at, reading->bytes.size))
 		return FALSE;
-	return read_judged(reading, cms_judge(reading->bytes.at,
-					      reading->bytes.size,
-					      room(reading->inspection)));
+	return read_judged(reading,
+			   cms_judge(reading->bytes.at, reading->bytes.size,
+				     room(reading->inspection),
+				     inspection_keyring(
+					     reading->inspection)));
 }
 
 static gboolean read_text(Reading *reading);

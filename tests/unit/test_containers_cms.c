@@ -138,6 +138,7 @@ static gboolean opens_without_secret(const Tools *tools)
 }
 
 static Tools *tools;
+static Keyring *keyring;	/* without words */
 
 static void check(gconstpointer data)
 {
@@ -149,7 +150,7 @@ static void check(gconstpointer data)
 	tools_must(tools, with->command);
 	bytes = tools_read(tools, "out");
 	g_assert_true(cms_is(bytes->data, bytes->len));
-	judgement = cms_judge(bytes->data, bytes->len, MIB);
+	judgement = cms_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_nonnull(judgement);
 	if (opens_without_secret(tools))
 		g_assert_cmpint(judgement->protection, !=, PROTECTION_SECRET);
@@ -267,7 +268,7 @@ static void expect(GByteArray *object, Protection protection,
 	g_autoptr(Judgement) judgement = NULL;
 
 	tools->all++;
-	judgement = cms_judge(bytes->data, bytes->len, MIB);
+	judgement = cms_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_nonnull(judgement);
 	g_assert_cmpint(judgement->protection, ==, protection);
 	g_assert_cmpint(judgement->problem != NULL, ==, kind != PROBLEM_COUNT);
@@ -320,9 +321,9 @@ static void nested_by_content_type(void)
 	g_autoptr(Judgement) first = NULL, second = NULL;
 	g_autoptr(GByteArray) wanted = text(64);
 
-	first = cms_judge(outer->data, outer->len, MIB);
+	first = cms_judge(outer->data, outer->len, MIB, keyring);
 	g_assert_nonnull(first->inside);
-	second = cms_judge(first->inside->data, first->inside->len, MIB);
+	second = cms_judge(first->inside->data, first->inside->len, MIB, keyring);
 	g_assert_nonnull(second);
 	g_assert_nonnull(second->inside);
 	g_assert_cmpmem(second->inside->data, second->inside->len,
@@ -351,7 +352,7 @@ static void compressed_is_opened(void)
 		compressed("open(\"entity\",\"rb\").read()");
 	g_autoptr(Judgement) judgement = NULL;
 
-	judgement = cms_judge(bytes->data, bytes->len, MIB);
+	judgement = cms_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_cmpint(judgement->protection, ==, PROTECTION_NONE);
 	g_assert_null(judgement->problem);
 	g_assert_true(judgement->inside_is_entity);
@@ -375,7 +376,7 @@ static void deep_nesting_ends(void)
 		g_byte_array_append(bytes, level, sizeof(level));
 	for (guint i = 0; i < 1000002; i++)
 		g_byte_array_append(bytes, end, sizeof(end));
-	judgement = cms_judge(bytes->data, bytes->len, MIB);
+	judgement = cms_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_cmpint(judgement->protection, ==, PROTECTION_UNKNOWN);
 	g_assert_nonnull(judgement->problem);
 }
@@ -389,7 +390,7 @@ static void every_cut(void)
 	bytes = tools_read(tools, "out");
 	for (gsize size = 0; size < bytes->len; size++) {
 		g_autofree guint8 *cut = g_memdup2(bytes->data, size);
-		g_autoptr(Judgement) judgement = cms_judge(cut, size, MIB);
+		g_autoptr(Judgement) judgement = cms_judge(cut, size, MIB, keyring);
 
 		if (judgement)
 			g_assert_cmpint(judgement->protection, !=,
@@ -410,7 +411,7 @@ static void not_cms(void)
 		const guint8 *bytes = (const guint8 *)others[i];
 
 		g_assert_false(cms_is(bytes, strlen(others[i])));
-		g_assert_null(cms_judge(bytes, strlen(others[i]), MIB));
+		g_assert_null(cms_judge(bytes, strlen(others[i]), MIB, keyring));
 	}
 }
 
@@ -426,6 +427,7 @@ static void prepare(void)
 	};
 
 	tools = tools_new();
+	keyring = keyring_new(G_MAXUINT64, 60 * G_USEC_PER_SEC);
 	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
 		tools_must(tools, commands[i]);
 	tools_write(tools, "entity", entity, strlen(entity));
@@ -457,5 +459,6 @@ int main(int argc, char **argv)
 	result = g_test_run();
 	g_test_message("judged right/all: %u/%u", tools->right, tools->all);
 	tools_free(tools);
+	keyring_free(keyring);
 	return result;
 }
