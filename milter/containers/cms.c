@@ -77,7 +77,8 @@ static void inside_set(Job *job, const BerItem *oid, GByteArray *content)
 	const Kind *kind = kind_of(oid);
 	Judgement *judgement = job->judgement;
 
-	if (kind && !kind->is_octets) {
+	/* Some write a whole object there all the same. */
+	if (kind && !kind->is_octets && !cms_is(content->data, content->len)) {
 		judgement->inside = content_info(oid, content);
 		g_byte_array_unref(content);
 		return;

@@ -291,16 +291,95 @@ static void by_hand(void)
 	       PROBLEM_FAILED);
 }
 
-/* EnvelopedData with an empty set of recipients. */
-static void for_nobody(void)
+/* Ciphertext that begins like a file, and is as long as @size. */
+static GByteArray *begun(const char *magic, gsize length, guint size)
+{
+	return join(raw(magic, length), noise(size - (guint)length), NULL,
+		    NULL);
+}
+
+/* What is not encrypted, whatever the cipher that is named. */
+static void readable(void)
+{
+	expect(encrypted(AES256, begun("PK\003\004", 4, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun("7z\xbc\xaf\x27\x1c", 6, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun("%PDF-1.7\n", 9, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun("\x1f\x8b\x08\x00", 4, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun(entity, strlen(entity), 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun("Content-Type: application/zip\n\n",
+				       31, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, encrypted(AES256, noise(63))),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	tools_must(tools, "python3 -c 'import zlib,os;"
+		   "open(\"z\",\"wb\").write(zlib.compress(os.urandom(900)))'");
+	expect(encrypted(AES256, tools_read(tools, "z")),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	tools_must(tools, "python3 -c 'import zlib,os;"
+		   "open(\"z\",\"wb\").write(zlib.compress(os.urandom(900))"
+		   "[2:-4])'");
+	expect(encrypted(AES256, tools_read(tools, "z")),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+}
+
+/* KeyTransRecipientInfo with an encrypted key of @size bytes. */
+static GByteArray *recipient(guint size)
+{
+	GByteArray *algorithm = item(0x30,
+		RAW("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"));
+	GByteArray *who = item(0x80, noise(20));
+
+	return item(0x30, join(RAW("\x02\x01\x02"), who, algorithm,
+			       item(0x04, noise(size))));
+}
+
+/* EnvelopedData for @recipients, with @behind the content; nullable. */
+static GByteArray *enveloped(GByteArray *recipients, GByteArray *behind)
 {
 	GByteArray *info = item(0x30, join(OID_DATA, item(0x30, AES256),
 					   item(0x80, noise(64)), NULL));
 
-	expect(content_info(OID_ENVELOPED,
-			    join(VERSION, item(0x31, g_byte_array_new()), info,
-				 NULL)),
-	       PROTECTION_UNKNOWN, PROBLEM_MALFORMED);
+	return content_info(OID_ENVELOPED,
+			    join(RAW("\x02\x01\x02"), item(0x31, recipients),
+				 info, behind));
+}
+
+/* An attribute of a type of nobody's with an octet string. */
+static GByteArray *attributes(GByteArray *value)
+{
+	return item(0xa1, item(0x30, join(NOBODY_KNOWS,
+		item(0x31, item(0x04, value)), NULL, NULL)));
+}
+
+static void for_nobody(void)
+{
+	expect(enveloped(recipient(256), NULL), PROTECTION_SECRET,
+	       PROBLEM_COUNT);
+	expect(enveloped(g_byte_array_new(), NULL), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
+	expect(enveloped(recipient(0), NULL), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
+	expect(enveloped(recipient(32), NULL), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
+	expect(enveloped(join(recipient(256), recipient(16), NULL, NULL),
+			 NULL), PROTECTION_UNKNOWN, PROBLEM_MALFORMED);
+	expect(enveloped(item(0xa4, NOBODY_KNOWS), NULL), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
+}
+
+static void beside_the_content(void)
+{
+	expect(enveloped(recipient(256), attributes(noise(32))),
+	       PROTECTION_SECRET, PROBLEM_COUNT);
+	expect(enveloped(recipient(256), attributes(text(2000))),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(enveloped(recipient(256), text(200)), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
 }
 
 /* SignedData whose content is SignedData without a ContentInfo of its own. */
@@ -446,8 +525,12 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, &cases[i], check);
 	}
 	g_test_add_func("/containers/cms/conflicts-count-as-the-weaker", by_hand);
+	g_test_add_func("/containers/cms/what-is-readable-is-not-encrypted",
+			readable);
 	g_test_add_func("/containers/cms/enveloped-for-nobody-is-unknown",
 			for_nobody);
+	g_test_add_func("/containers/cms/attributes-with-text-are-content",
+			beside_the_content);
 	g_test_add_func("/containers/cms/signed-within-signed-by-content-type",
 			nested_by_content_type);
 	g_test_add_func("/containers/cms/compressed-is-opened-in-bounds",
