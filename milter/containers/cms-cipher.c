@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+#include <openssl/evp.h>
+#include <openssl/objects.h>
+
 #define AES "\x60\x86\x48\x01\x65\x03\x04\x01"
 #define RSA "\x2a\x86\x48\x86\xf7\x0d\x03"
 #define CAMELLIA "\x2a\x83\x08\x8c\x9a\x4b\x3d\x01\x01\x01"
@@ -48,6 +51,8 @@ static const struct {
 	{ OID(CAMELLIA "\x02"), { "smime-camellia128-cbc", 16 } },
 	{ OID(CAMELLIA "\x03"), { "smime-camellia192-cbc", 16 } },
 	{ OID(CAMELLIA "\x04"), { "smime-camellia256-cbc", 16 } },
+	{ OID("\x2b\x06\x01\x04\x01\x97\x55\x01\x02"),
+	  { "smime-blowfish", 8 } },
 	{ OID("\x2a\x83\x1a\x8c\x9a\x44\x01\x04"), { "smime-seed", 16 } },
 	{ OID("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x10\x03\x12"),
 	  { "smime-chacha20-poly1305", 0 } },
@@ -64,6 +69,11 @@ static const struct {
 	{ 58, "smime-rc2-128" },
 };
 
+static void name_set(CmsCipher *cipher, const char *scheme)
+{
+	(void)g_strlcpy(cipher->scheme, scheme, sizeof cipher->scheme);
+}
+
 static void rc2_name(Ber parameters, CmsCipher *cipher)
 {
 	BerItem sequence, version;
@@ -71,7 +81,7 @@ static void rc2_name(Ber parameters, CmsCipher *cipher)
 	Ber in;
 
 	/* Without a version it is 32 bits (RFC 3370 5.2). */
-	cipher->scheme = "smime-rc2-40";
+	name_set(cipher, "smime-rc2-40");
 	if (!ber_take(&parameters, BER_SEQUENCE, &sequence))
 		return;
 	in = ber_enter(&sequence);
@@ -81,8 +91,44 @@ static void rc2_name(Ber parameters, CmsCipher *cipher)
 		code = code << 8 | version.body[i];
 	for (guint i = 0; i < G_N_ELEMENTS(rc2_sizes); i++) {
 		if (rc2_sizes[i].version == code)
-			cipher->scheme = rc2_sizes[i].scheme;
+			name_set(cipher, rc2_sizes[i].scheme);
 	}
+}
+
+static int nid_of(const BerItem *oid)
+{
+	guint8 der[2 + 64] = { BER_OID, (guint8)oid->size };
+	const unsigned char *at = der;
+	ASN1_OBJECT *object;
+	int nid;
+
+	if (oid->size == 0 || oid->size > sizeof der - 2)
+		return NID_undef;
+	memcpy(der + 2, oid->body, oid->size);
+	object = d2i_ASN1_OBJECT(NULL, &at, (long)oid->size + 2);
+	nid = object ? OBJ_obj2nid(object) : NID_undef;
+	ASN1_OBJECT_free(object);
+	return nid;
+}
+
+/* The many that hardly anybody uses, under OpenSSL's names. The cipher that
+ * encrypts nothing has no identifier, and so is not among them. */
+static gboolean openssl_knows(const BerItem *oid, CmsCipher *ret)
+{
+	int nid = nid_of(oid);
+	const EVP_CIPHER *cipher = nid == NID_undef ? NULL :
+						      EVP_get_cipherbynid(nid);
+	g_autofree char *lower = NULL;
+	int mode;
+
+	if (!cipher)
+		return FALSE;
+	lower = g_ascii_strdown(OBJ_nid2sn(nid), -1);
+	mode = EVP_CIPHER_get_mode(cipher);
+	(void)g_snprintf(ret->scheme, sizeof ret->scheme, "smime-%s", lower);
+	ret->block = mode == EVP_CIPH_CBC_MODE || mode == EVP_CIPH_ECB_MODE ?
+		     (gsize)EVP_CIPHER_get_block_size(cipher) : 0;
+	return TRUE;
 }
 
 gboolean cms_cipher(const BerItem *algorithm, CmsCipher *ret)
@@ -101,5 +147,5 @@ gboolean cms_cipher(const BerItem *algorithm, CmsCipher *ret)
 			rc2_name(in, ret);
 		return TRUE;
 	}
-	return FALSE;
+	return openssl_knows(&oid, ret);
 }

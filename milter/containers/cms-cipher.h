@@ -10,7 +10,7 @@
 #include "containers/ber.h"
 
 typedef struct CmsCipher {
-	const char *scheme;	/* "smime-aes256-cbc" */
+	char scheme[40];	/* "smime-aes256-cbc" */
 	gsize block;		/* size of a block; 0 where any length goes */
 } CmsCipher;
 

@@ -15,30 +15,29 @@
 #include <string.h>
 
 #include <openssl/cms.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include "containers/ber.h"
 #include "containers/cms-cipher.h"
+#include "containers/cms-recipients.h"
 #include "containers/cms-signers.h"
+#include "containers/cms-wrapping.h"
+#include "containers/readable.h"
 #include "containers/type.h"
 #include "containers/unpack.h"
 
-/* How much of a ciphertext is looked at. */
-#define CIPHERTEXT_LOOK ((gsize)4096)
-
-#define PEM_BEGIN "-----BEGIN "
-#define PEM_END "-----END "
-#define PEM_DASHES "-----"
+/* A type, a time, and what a key's owner prefers; an authentication code. */
+#define ATTRIBUTES_SIZE ((gsize)256)
+#define MAC_SIZE ((gsize)64)
 
 #define TIME_SPAN_INFLATE (10 * G_TIME_SPAN_SECOND)
-
-static const char *const pem_labels[] = { "CMS", "PKCS7",
-					  "PKCS #7 SIGNED DATA" };
 
 typedef struct Job {
 	const guint8 *bytes;	/* the whole ContentInfo */
 	gsize size;
 	gsize max_bytes;
+	Keyring *keyring;	/* nullable */
 	Judgement *judgement;
 } Job;
 
@@ -78,7 +77,8 @@ static void inside_set(Job *job, const BerItem *oid, GByteArray *content)
 	const Kind *kind = kind_of(oid);
 	Judgement *judgement = job->judgement;
 
-	if (kind && !kind->is_octets) {
+	/* Some write a whole object there all the same. */
+	if (kind && !kind->is_octets && !cms_is(content->data, content->len)) {
 		judgement->inside = content_info(oid, content);
 		g_byte_array_unref(content);
 		return;
@@ -232,27 +232,39 @@ static gboolean openssl_agrees(const Job *job)
 	return agrees;
 }
 
-static void judge_ciphertext(Job *job, const CmsCipher *cipher,
-			     const BerItem *content, const GByteArray *look,
-			     gsize size)
+/* Hands out what was said to be encrypted and is not. */
+static void give_readable(Job *job, const guint8 *bytes, gsize size,
+			  const char *note, const char *what)
 {
 	Judgement *judgement = job->judgement;
 
-	if (type_is_plain(look->data, look->len)) {
-		judgement->inside = g_byte_array_new();
-		(void)ber_octets(content, judgement->inside, job->max_bytes,
-				 NULL);
-		judgement->note =
-			g_strdup("said to be encrypted, but readable");
-		complain(job, PROBLEM_MALFORMED,
-			 "CMS content is not encrypted");
+	judgement->protection = PROTECTION_NONE;
+	g_free(judgement->note);
+	judgement->note = g_strdup(note);
+	complain(job, PROBLEM_MALFORMED, what);
+	if (judgement->inside)
+		return;
+	judgement->inside = g_byte_array_new();
+	g_byte_array_append(judgement->inside, bytes,
+			    (guint)MIN(size, job->max_bytes));
+}
+
+static void judge_ciphertext(Job *job, const CmsCipher *cipher,
+			     const GByteArray *content)
+{
+	Judgement *judgement = job->judgement;
+
+	if (readable_is(content->data, content->len)) {
+		give_readable(job, content->data, content->len,
+			      "said to be encrypted, but readable",
+			      "CMS content is not encrypted");
 		return;
 	}
 	judgement->protection = PROTECTION_SECRET;
 	if (!cipher)
 		complain(job, PROBLEM_FAILED,
 			 "unknown CMS content cipher");
-	else if (cipher->block != 0 && size % cipher->block != 0)
+	else if (cipher->block != 0 && content->len % cipher->block != 0)
 		complain(job, PROBLEM_MALFORMED,
 			 "CMS content is no whole number of cipher blocks");
 	if (judgement->protection == PROTECTION_SECRET && !openssl_agrees(job))
@@ -260,14 +272,38 @@ static void judge_ciphertext(Job *job, const CmsCipher *cipher,
 			 "CMS that does not hold together");
 }
 
+/*
+ * Attributes and the authentication code that may stand behind encrypted
+ * content. The attributes that programs write are a type and a time: more is
+ * content that anybody can read.
+ */
+static gboolean judge_behind(Job *job, Ber in)
+{
+	BerItem item;
+
+	while (in.at < in.end) {
+		if (!ber_next(&in, &item))
+			return FALSE;
+		if (item.tag == BER_OCTETS && item.size <= MAC_SIZE)
+			continue;
+		if (item.tag != 0xa1 && item.tag != 0xa2)
+			return FALSE;
+		if (item.size > ATTRIBUTES_SIZE)
+			give_readable(job, item.body, item.size,
+				      "attributes that are not encrypted",
+				      "more in attributes that are not "
+				      "encrypted than a type and a time");
+	}
+	return TRUE;
+}
+
 /* EncryptedContentInfo. */
 static gboolean encrypted_content(Job *job, Ber *in)
 {
-	g_autoptr(GByteArray) look = g_byte_array_new();
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	BerItem sequence, type, algorithm, content;
 	CmsCipher cipher;
 	gboolean known;
-	gsize size;
 	Ber within;
 
 	if (!ber_take(in, BER_SEQUENCE, &sequence))
@@ -285,30 +321,93 @@ static gboolean encrypted_content(Job *job, Ber *in)
 	}
 	if (!ber_next(&within, &content) || within.at != within.end ||
 	    (content.tag & ~BER_CONSTRUCTED) != BER_CONTEXT_0 ||
-	    !ber_octets(&content, look, CIPHERTEXT_LOOK, &size))
+	    !ber_octets(&content, bytes, G_MAXSIZE, NULL))
 		return FALSE;
-	if (size == 0)
+	if (bytes->len == 0)
 		job->judgement->note = g_strdup("no encrypted content");
 	else
-		judge_ciphertext(job, known ? &cipher : NULL, &content, look,
-				 size);
+		judge_ciphertext(job, known ? &cipher : NULL, bytes);
 	return TRUE;
+}
+
+/* What a password gave, which is content of the type that was said. */
+static void give_opened(Job *job, const char *word)
+{
+	const unsigned char *at = job->bytes;
+	CMS_ContentInfo *cms = d2i_CMS_ContentInfo(NULL, &at,
+						   (long)job->size);
+	BIO *out = BIO_new(BIO_s_mem());
+	g_autofree guint8 *copy = (guint8 *)g_strdup(word);
+	GByteArray *inside = g_byte_array_new();
+	char *bytes;
+	long size;
+
+	if (!cms || !out ||
+	    CMS_decrypt_set1_password(cms, copy, -1) <= 0 ||
+	    CMS_decrypt(cms, NULL, NULL, NULL, out, 0) <= 0)
+		complain(job, PROBLEM_MALFORMED,
+			 "CMS content that was opened is damaged");
+	size = out ? BIO_get_mem_data(out, &bytes) : 0;
+	if (size > 0)
+		g_byte_array_append(inside, (const guint8 *)bytes,
+				    (guint)MIN((gsize)size, job->max_bytes));
+	if ((gsize)size > job->max_bytes)
+		complain(job, PROBLEM_LIMIT, "CMS content over the limit");
+	g_clear_pointer(&job->judgement->inside, g_byte_array_unref);
+	job->judgement->inside = inside;
+	job->judgement->inside_is_entity = type_is_entity(inside->data,
+							  inside->len);
+	OPENSSL_cleanse(copy, strlen((const char *)copy));
+	BIO_free(out);
+	CMS_ContentInfo_free(cms);
+	ERR_clear_error();
+}
+
+/* Tries passwords where one of the recipients is one. */
+static void try_words(Job *job, const BerItem *recipients)
+{
+	static const char *const known[] = { "", NULL };
+	Judgement *judgement = job->judgement;
+	g_autoptr(Lock) lock = cms_recipients_lock(recipients);
+	Key key;
+
+	if (!lock || judgement->protection != PROTECTION_SECRET)
+		return;
+	(void)keyring_gave_up(job->keyring);
+	key = keyring_open(job->keyring, lock, known);
+	if (key.word) {
+		judgement->protection = PROTECTION_NONE;
+		judgement->opened = key.opened;
+		give_opened(job, key.word);
+		return;
+	}
+	judgement->gave_up = keyring_gave_up(job->keyring);
+	if (judgement->gave_up)
+		judgement->protection = PROTECTION_UNKNOWN;
+	judgement->lock = g_steal_pointer(&lock);
 }
 
 /* EnvelopedData and AuthEnvelopedData. */
 static gboolean judge_enveloped(Job *job, Ber in)
 {
-	BerItem version, originator, recipients;
+	BerItem version, originator = { 0 }, recipients;
+	const char *defect;
 
 	if (!ber_take(&in, BER_INTEGER, &version))
 		return FALSE;
 	(void)ber_take(&in, 0xa0, &originator);
 	if (!ber_take(&in, BER_SET, &recipients) ||
-	    !encrypted_content(job, &in))
+	    !encrypted_content(job, &in) || !judge_behind(job, in))
 		return FALSE;
-	if (recipients.size == 0)
-		complain(job, PROBLEM_MALFORMED,
-			 "enveloped for nobody: no recipient information");
+	defect = cms_recipients_defect(&recipients);
+	if (defect)
+		complain(job, PROBLEM_MALFORMED, defect);
+	if (readable_is(originator.body, originator.size))
+		give_readable(job, originator.body, originator.size,
+			      "text where certificates should be",
+			      "text where an originator's certificates "
+			      "should be");
+	try_words(job, &recipients);
 	return TRUE;
 }
 
@@ -317,7 +416,7 @@ static gboolean judge_encrypted(Job *job, Ber in)
 	BerItem version;
 
 	return ber_take(&in, BER_INTEGER, &version) &&
-	       encrypted_content(job, &in);
+	       encrypted_content(job, &in) && judge_behind(job, in);
 }
 
 /* PKCS #7 only, and gone from CMS: nobody here reads it. */
@@ -375,50 +474,6 @@ static const Kind *kind_at(const guint8 *bytes, gsize size)
 	return ber_take(&in, BER_OID, &oid) ? kind_of(&oid) : NULL;
 }
 
-/* Where the base64 of a PEM block begins; 0 where there is none. */
-static gsize pem_begin(const char *text, gsize size)
-{
-	for (guint i = 0; i < G_N_ELEMENTS(pem_labels); i++) {
-		g_autofree char *line = g_strconcat(PEM_BEGIN, pem_labels[i],
-						    PEM_DASHES, NULL);
-		gsize length = strlen(line);
-
-		if (size > length && memcmp(text, line, length) == 0)
-			return length;
-	}
-	return 0;
-}
-
-/*
- * The object without base64 or PEM around it. *ret_end: where that ends.
- */
-static GByteArray *unwrap(const guint8 *bytes, gsize size, gsize *ret_end)
-{
-	const char *text = (const char *)bytes;
-	gsize at = 0, used;
-	gboolean is_pem;
-	GByteArray *out;
-
-	while (at < size && g_ascii_isspace(text[at]))
-		at++;
-	at += pem_begin(text + at, size - at);
-	is_pem = at > 0 && text[at - 1] == '-';
-	out = unpack_base64(bytes + at, size - at, &used);
-	at += used;
-	if (is_pem && size - at > strlen(PEM_END) &&
-	    memcmp(text + at, PEM_END, strlen(PEM_END)) == 0) {
-		const char *stop = g_strstr_len(text + at + strlen(PEM_END),
-						(gssize)MIN(size - at -
-							    strlen(PEM_END),
-							    64), PEM_DASHES);
-
-		if (stop)
-			at = (gsize)(stop - text) + strlen(PEM_DASHES);
-	}
-	*ret_end = at;
-	return out;
-}
-
 /* Enough of the beginning to tell, decoded. */
 static gboolean is_wrapped(const guint8 *bytes, gsize size)
 {
@@ -429,7 +484,7 @@ static gboolean is_wrapped(const guint8 *bytes, gsize size)
 		at++;
 	if (at == size || (bytes[at] != 'M' && bytes[at] != '-'))
 		return FALSE;
-	head = unwrap(bytes + at, MIN(size - at, 256), &end);
+	head = cms_unwrap(bytes + at, MIN(size - at, 256), &end);
 	return kind_at(head->data, head->len) != NULL;
 }
 
@@ -497,16 +552,30 @@ static void judge_beside(Job *job, const guint8 *bytes, gsize size)
 			    (guint)MIN(size, job->max_bytes));
 }
 
-Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes)
+/* Bytes behind the object, within the same wrapping if any. */
+static void judge_rest(Job *job, const guint8 *bytes, gsize size)
+{
+	static const char what[] = "bytes behind the CMS object";
+
+	if (unpack_is_blank(bytes, size))
+		return;
+	if (readable_is(bytes, size))
+		give_readable(job, bytes, size, what, what);
+	else
+		complain(job, PROBLEM_MALFORMED, what);
+}
+
+Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes,
+		     Keyring *keyring)
 {
 	g_autoptr(GByteArray) unwrapped = NULL;
-	Job job = { bytes, size, MIN(max_bytes, G_MAXINT32), NULL };
+	Job job = { bytes, size, MIN(max_bytes, G_MAXINT32), keyring, NULL };
 	gsize whole = size, end = size;
 
 	if (!cms_is(bytes, size))
 		return NULL;
 	if (!kind_at(bytes, size)) {
-		unwrapped = unwrap(bytes, size, &end);
+		unwrapped = cms_unwrap(bytes, size, &end);
 		job.bytes = unwrapped->data;
 		job.size = whole = unwrapped->len;
 	}
@@ -514,9 +583,7 @@ Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes)
 	judge_object(&job);
 	if (!job.judgement->type)
 		job.judgement->type = g_strdup("application/pkcs7-mime");
-	if (!unpack_is_blank(job.bytes + job.size, whole - job.size))
-		complain(&job, PROBLEM_MALFORMED,
-			 "bytes behind the CMS object");
+	judge_rest(&job, job.bytes + job.size, whole - job.size);
 	judge_beside(&job, bytes + end, size - end);
 	return job.judgement;
 }

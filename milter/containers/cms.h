@@ -17,9 +17,11 @@ gboolean cms_is(const guint8 *bytes, gsize size);
  * scheme. SignedData, CompressedData (within @max_bytes): none, with
  * .inside; a signature without content (detached): none, no .inside.
  * Encrypted content that is empty, absent or "encrypted" with a null cipher
- * is none; what does not parse, and trailing bytes, are a problem. Never
- * fails. Returns: (transfer full) (nullable): NULL where this is no CMS.
+ * is none; so is what a password opens that @keyring has (NULL: nothing is
+ * tried). What does not parse, and trailing bytes, are a problem. Never fails.
+ * Returns: (transfer full) (nullable): NULL where this is no CMS.
  */
-Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes);
+Judgement *cms_judge(const guint8 *bytes, gsize size, gsize max_bytes,
+		     Keyring *keyring);
 
 #endif

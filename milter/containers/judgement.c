@@ -23,6 +23,7 @@ void judgement_free(Judgement *judgement)
 	g_free(judgement->problem);
 	g_clear_pointer(&judgement->inside, g_byte_array_unref);
 	g_clear_pointer(&judgement->labels, g_ptr_array_unref);
+	g_free(judgement->inside_name);
 	g_free(judgement->labels_problem);
 	lock_free(judgement->lock);
 	g_free(judgement);

@@ -23,11 +23,13 @@ typedef struct Judgement {
 	ProblemKind problem_kind;
 	GByteArray *inside;	/* content that can be read: the MIME entity or
 				 * file within a signature; nullable */
+	char *inside_name;	/* what the file within is called; nullable */
 	GPtrArray *labels;	/* GByteArray: each a BER ESSSecurityLabel of
 				 * a signed attribute; NULL: none */
 	char *labels_problem;	/* nullable: why there may be more of them */
 	Opened opened;		/* what opened it, or some of its members */
 	Lock *lock;		/* of what stayed closed; nullable */
+	const char *gave_up;	/* why not all was tried; static; nullable */
 	gboolean shows_text;	/* something of content can be read beside the
 				 * members, whatever they are */
 	gboolean inside_is_entity;	/* @inside is a MIME entity, headers

@@ -17,8 +17,9 @@
 #define CLEARTEXT "-----BEGIN PGP SIGNED MESSAGE-----"
 #define SIGNATURE "-----BEGIN PGP SIGNATURE-----"
 
-/* Version, comment and hash lines are shorter; more is a message. */
-#define HEADER_TEXT ((gsize)512)
+/* Version, comment and hash lines are shorter, and in English; more is a
+ * message to whoever sees it. */
+#define HEADER_TEXT ((gsize)256)
 
 typedef struct Lines {
 	const char *at;
@@ -89,58 +90,56 @@ gboolean armour_begins(const guint8 *bytes, gsize size)
 	return FALSE;
 }
 
-/* RFC 9580 6.1. */
-static guint32 crc24(const GByteArray *bytes)
+/*
+ * Behind the '=': four characters of checksum, or an END line. Nobody may
+ * refuse an armour for its checksum (RFC 9580 6.1), so neither does that
+ * matter here.
+ */
+static void checksum_skip(Lines *in)
 {
-	guint32 crc = 0xb704ce;
-
-	for (guint i = 0; i < bytes->len; i++) {
-		crc ^= (guint32)bytes->data[i] << 16;
-		for (guint bit = 0; bit < 8; bit++) {
-			crc <<= 1;
-			if (crc & 0x1000000)
-				crc ^= 0x1864cfb;
-		}
-	}
-	return crc & 0xffffff;
-}
-
-/* Behind the '=': four characters of checksum, or an END line. */
-static gboolean checksum_differs(const GByteArray *bytes, Lines *in)
-{
-	g_autoptr(GByteArray) sum = NULL;
 	Lines ahead = *in;
-	gsize used;
 	Line line;
 
-	if (!lines_next(&ahead, &line) || line.size != 4 || line.text[0] == '-')
-		return FALSE;
-	sum = unpack_base64((const guint8 *)line.text, line.size, &used);
-	in->at = ahead.at;
-	return sum->len != 3 || (guint32)(sum->data[0] << 16 |
-		sum->data[1] << 8 | sum->data[2]) != crc24(bytes);
+	if (lines_next(&ahead, &line) && line.size == 4 && line.text[0] != '-')
+		in->at = ahead.at;
+}
+
+static gboolean is_ascii(const Line *line)
+{
+	for (gsize i = 0; i < line->size; i++) {
+		if ((guint8)line->text[i] >= 0x80 || line->text[i] == 0x1b)
+			return FALSE;
+	}
+	return TRUE;
 }
 
 /* Moves behind the header lines and the empty line that ends them. */
 static gboolean headers_skip(Lines *in, ArmourBlock *block)
 {
-	gsize total = 0;
+	const char *begin = in->at;
+	gboolean is_short = TRUE;
 	Lines ahead = *in;
 	Line line;
 
 	while (lines_next(&ahead, &line)) {
 		if (line.size == 0) {
 			in->at = ahead.at;
-			return TRUE;
+			break;
 		}
 		/* Some write no empty line where they write no headers. */
 		if (!g_strstr_len(line.text, (gssize)line.size, ": "))
-			return total == 0;
-		total += line.size;
-		block->wordy = block->wordy || total > HEADER_TEXT;
+			return in->at == begin;
 		in->at = ahead.at;
+		is_short = is_short && is_ascii(&line) &&
+			   (gsize)(in->at - begin) <= HEADER_TEXT;
 	}
-	return FALSE;
+	if (!is_short && !block->header) {
+		block->wordy = TRUE;
+		block->header = g_byte_array_new();
+		g_byte_array_append(block->header, (const guint8 *)begin,
+				    (guint)(in->at - begin));
+	}
+	return line.size == 0;
 }
 
 static void packets_read(Lines *in, ArmourBlock *block)
@@ -156,8 +155,7 @@ static void packets_read(Lines *in, ArmourBlock *block)
 	block->packets = unpack_base64((const guint8 *)in->at,
 				       (gsize)(in->end - in->at), &used);
 	in->at += used;
-	if (checksum_differs(block->packets, in))
-		block->damaged = TRUE;
+	checksum_skip(in);
 	do
 		more = lines_next(in, &line);
 	while (more && line.size == 0);
@@ -205,6 +203,7 @@ static void block_free(gpointer data)
 
 	g_clear_pointer(&block->packets, g_byte_array_unref);
 	g_clear_pointer(&block->cleartext, g_byte_array_unref);
+	g_clear_pointer(&block->header, g_byte_array_unref);
 	g_free(block);
 }
 
@@ -238,8 +237,40 @@ Armour *armour_read(const guint8 *bytes, gsize size, guint max)
 			cleartext_read(&in, block);
 		else
 			packets_read(&in, block);
+		block->from = (gsize)(line.text - (const char *)bytes);
+		block->to = (gsize)(in.at - (const char *)bytes);
 	}
 	return armour;
+}
+
+gboolean armour_has_packets(const Armour *armour)
+{
+	for (guint i = 0; i < armour->blocks->len; i++) {
+		const ArmourBlock *block = armour->blocks->pdata[i];
+
+		if (block->packets)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+GByteArray *armour_text(const Armour *armour, const guint8 *bytes, gsize size)
+{
+	g_autoptr(GByteArray) text = g_byte_array_new();
+	gsize at = 0;
+
+	for (guint i = 0; i < armour->blocks->len; i++) {
+		const ArmourBlock *block = armour->blocks->pdata[i];
+
+		if (!block->packets)
+			continue;
+		g_byte_array_append(text, bytes + at,
+				    (guint)(block->from - at));
+		at = block->to;
+	}
+	g_byte_array_append(text, bytes + at, (guint)(size - at));
+	return unpack_is_blank(text->data, text->len) ?
+	       NULL : g_steal_pointer(&text);
 }
 
 void armour_free(Armour *armour)

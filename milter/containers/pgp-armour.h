@@ -10,8 +10,10 @@
 typedef struct ArmourBlock {
 	GByteArray *packets;	/* decoded; NULL for a cleartext message */
 	GByteArray *cleartext;	/* without dash escapes; else NULL */
-	gboolean damaged;	/* no end, no base64, checksum differs */
-	gboolean wordy;		/* more header text than a version line */
+	gsize from, to;		/* where it stands, in bytes */
+	gboolean damaged;	/* no end, no base64 */
+	gboolean wordy;		/* more header text than programs write */
+	GByteArray *header;	/* that text; NULL unless .wordy */
 } ArmourBlock;
 
 typedef struct Armour {
@@ -27,6 +29,16 @@ gboolean armour_begins(const guint8 *bytes, gsize size);
 
 /* Every block, at most @max of them; more counts as text beside them. */
 Armour *armour_read(const guint8 *bytes, gsize size, guint max);
+
+/* Whether some block holds packets. */
+gboolean armour_has_packets(const Armour *armour);
+
+/*
+ * The text that is left of what was read where blocks of packets are taken
+ * out; NULL where that is blank. Returns: (transfer full) (nullable).
+ */
+GByteArray *armour_text(const Armour *armour, const guint8 *bytes,
+			gsize size);
 void armour_free(Armour *armour);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Armour, armour_free)
 

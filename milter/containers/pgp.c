@@ -5,25 +5,29 @@
  * Runs in:  worker.
  * Trusts:   nothing.
  * Effects:  none.
- * Limits:   BZip2 is not unpacked. Whether a passphrase is any good is not
- *           judged.
+ * Limits:   whether a passphrase that nobody said is any good is not judged.
  */
 #include "containers/pgp.h"
 
 #include <string.h>
 
+#include "containers/filter.h"
 #include "containers/pgp-armour.h"
 #include "containers/pgp-packet.h"
+#include "containers/readable.h"
 #include "containers/type.h"
 #include "containers/unpack.h"
+#include "locks/pgp-lock.h"
 
 #define BLOCKS 100
 #define COMPRESSED_DEPTH 8
 #define PACKET_HEADERS ((gsize)65536)
 #define INFLATE_TIME (10 * G_TIME_SPAN_SECOND)
 
-/* More than any key or signature algorithm needs for one recipient. */
+/* More than any key or signature algorithm needs for one recipient; and less
+ * than any. */
 #define ESK_SIZE ((gsize)8192)
+#define PKESK_LEAST ((gsize)32)
 
 /* What one message was seen to hold. */
 typedef struct Seen {
@@ -37,11 +41,14 @@ typedef struct Seen {
 
 typedef struct Walk {
 	Judgement *judgement;
+	Keyring *keyring;	/* nullable */
 	gsize max_bytes;
 	gsize budget;		/* bytes that may still be inflated */
 	gint64 deadline_us;
 	guint depth;		/* of compressed packets */
 	const char *type;
+	GPtrArray *words;	/* GByteArray: of .seen.keys, those that are
+				 * behind a passphrase */
 	Seen seen;		/* of the message at hand */
 } Walk;
 
@@ -92,12 +99,26 @@ static void inside_add(Walk *walk, const guint8 *bytes, gsize size)
 
 static void packets_walk(Walk *walk, const guint8 *bytes, gsize size);
 
+static void bytes_free(gpointer data)
+{
+	g_byte_array_unref(data);
+}
+
+static void word_add(Walk *walk, const Packet *packet)
+{
+	GByteArray *bytes = g_byte_array_sized_new((guint)packet->size);
+
+	g_byte_array_append(bytes, packet->body, (guint)packet->size);
+	g_ptr_array_add(walk->words, bytes);
+}
+
 static gboolean on_session_key(Walk *walk, const Packet *packet)
 {
 	gboolean is_symmetric = packet->tag == PGP_SKESK;
 	guint version;
 
-	if (packet->size < 4 || packet->size > ESK_SIZE)
+	if (packet->size < (is_symmetric ? 4 : PKESK_LEAST) ||
+	    packet->size > ESK_SIZE)
 		return FALSE;
 	version = packet->body[0];
 	/* Version 4 names the cipher next, 5 likewise; 6 after a count. */
@@ -107,6 +128,8 @@ static gboolean on_session_key(Walk *walk, const Packet *packet)
 			 : version < 2 || version > 6)
 		return FALSE;
 	walk->seen.keys++;
+	if (is_symmetric)
+		word_add(walk, packet);
 	return TRUE;
 }
 
@@ -138,23 +161,105 @@ static gssize encrypted_prefix(Walk *walk, const Packet *packet)
 	return prefix;
 }
 
+/* What the right passphrase gives are packets like any others. */
+static void opened_walk(Walk *walk, const PgpMessage *message, const Key *key)
+{
+	gboolean whole = FALSE;
+	g_autoptr(GByteArray) packets = pgp_lock_open(message, key->word,
+						      &whole);
+	Seen outer = walk->seen;
+
+	walk->judgement->opened = MAX(walk->judgement->opened, key->opened);
+	if (!packets || !whole)
+		complain(walk, PROBLEM_MALFORMED,
+			 "PGP data that was opened is damaged");
+	if (packets && walk->depth < COMPRESSED_DEPTH) {
+		walk->depth++;
+		packets_walk(walk, packets->data, packets->len);
+		walk->depth--;
+	}
+	walk->seen = outer;
+	walk->seen.readable++;
+}
+
+/* Tries passphrases where there are any to be had. */
+static void encrypted_try(Walk *walk, const Packet *packet)
+{
+	static const char *const known[] = { "", NULL };
+	PgpMessage message = {
+		walk->words, packet->tag, packet->body, packet->size
+	};
+	g_autoptr(Lock) lock = pgp_lock_new(&message);
+	const char *gave_up;
+	Key key;
+
+	if (!lock)
+		return;
+	(void)keyring_gave_up(walk->keyring);
+	key = keyring_open(walk->keyring, lock, known);
+	if (key.word) {
+		opened_walk(walk, &message, &key);
+		return;
+	}
+	gave_up = keyring_gave_up(walk->keyring);
+	if (gave_up) {
+		walk->judgement->gave_up = gave_up;
+		walk->judgement->protection = MIN(PROTECTION_UNKNOWN,
+			walk->judgement->protection);
+	}
+	if (!walk->judgement->lock)
+		walk->judgement->lock = g_steal_pointer(&lock);
+}
+
+/* Where the content of a literal packet begins (RFC 9580 5.9); 0: nowhere. */
+static gsize literal_content(const Packet *packet)
+{
+	gsize header = packet->size < 6 ? 0 : (gsize)2 + packet->body[1] + 4;
+
+	return header <= packet->size ? header : 0;
+}
+
+/* A first packet that anybody opens, where ciphertext should be. */
+static gboolean holds_packets(const guint8 *bytes, gsize size)
+{
+	Packets in = { bytes, bytes + size, FALSE };
+	gboolean holds = FALSE;
+	Packet packet;
+	gsize skip;
+
+	if (!packets_begin(bytes, size) || !packets_next(&in, &packet))
+		return FALSE;
+	skip = packet.tag == PGP_LITERAL ? literal_content(&packet) :
+	       packet.tag == PGP_COMPRESSED ? 1 : 0;
+	if (skip > 0)
+		holds = readable_is(packet.body + skip, packet.size - skip);
+	packet_clear(&packet);
+	return holds;
+}
+
 static gboolean on_encrypted(Walk *walk, const Packet *packet)
 {
 	gssize prefix = encrypted_prefix(walk, packet);
+	const guint8 *bytes = packet->body + MAX(prefix, 0);
+	gsize size;
 
-	walk->seen.type = "application/pgp-encrypted";
 	walk->seen.encrypted++;
 	if (prefix < 0)
 		return FALSE;
-	if (packet->size == (gsize)prefix ||
-	    type_is_plain(packet->body + prefix, packet->size - prefix)) {
+	size = packet->size - (gsize)prefix;
+	if (size == 0 || readable_is(bytes, size) ||
+	    holds_packets(bytes, size)) {
 		note(walk, "said to be encrypted, but readable");
-		inside_add(walk, packet->body + prefix, packet->size - prefix);
+		inside_add(walk, bytes, size);
+	} else {
+		encrypted_try(walk, packet);
 	}
 	if (walk->seen.keys == 0)
 		complain(walk, PROBLEM_MALFORMED,
 			 "PGP data encrypted for nobody: no session key");
+	walk->seen.type = "application/pgp-encrypted";
 	walk->seen.keys = 0;
+	g_ptr_array_set_size(walk->words, 0);
 	return TRUE;
 }
 
@@ -168,15 +273,25 @@ static const struct {
 	[UNPACK_BROKEN] = { PROBLEM_MALFORMED, "compressed PGP is damaged" },
 };
 
-static gboolean on_inflated(Walk *walk, const Packet *packet,
-			    UnpackFraming framing)
+/* Compression by its number (RFC 9580 9.4). */
+enum { COMPRESSED_NOT, COMPRESSED_ZIP, COMPRESSED_ZLIB, COMPRESSED_BZIP2 };
+
+static gboolean on_inflated(Walk *walk, const Packet *packet)
 {
 	g_autoptr(GByteArray) out = g_byte_array_new();
+	const guint8 *at = packet->body + 1;
+	gsize size = packet->size - 1;
 	UnpackEnd end;
 
-	end = unpack_inflate(packet->body + 1, packet->size - 1, framing,
-			     walk->budget, walk->deadline_us, out, NULL);
-	walk->budget -= out->len;
+	if (packet->body[0] == COMPRESSED_BZIP2)
+		end = filter_unpack(FILTER_BZIP2, at, size, walk->budget,
+				    walk->deadline_us, out);
+	else
+		end = unpack_inflate(at, size,
+				     packet->body[0] == COMPRESSED_ZIP ?
+				     UNPACK_RAW : UNPACK_ZLIB, walk->budget,
+				     walk->deadline_us, out, NULL);
+	walk->budget -= MIN(walk->budget, out->len);
 	if (end != UNPACK_WHOLE)
 		complain(walk, inflate_problems[end].kind,
 			 inflate_problems[end].what);
@@ -196,17 +311,11 @@ static gboolean on_compressed(Walk *walk, const Packet *packet)
 		return TRUE;
 	}
 	walk->depth++;
-	switch (packet->body[0]) {
-	case 0:
+	if (packet->body[0] == COMPRESSED_NOT) {
 		packets_walk(walk, packet->body + 1, packet->size - 1);
-		break;
-	case 1:
-		whole = on_inflated(walk, packet, UNPACK_RAW);
-		break;
-	case 2:
-		whole = on_inflated(walk, packet, UNPACK_ZLIB);
-		break;
-	default:
+	} else if (packet->body[0] <= COMPRESSED_BZIP2) {
+		whole = on_inflated(walk, packet);
+	} else {
 		walk->seen.readable++;
 		complain(walk, PROBLEM_FAILED,
 			 "PGP compression that cannot be read here");
@@ -215,17 +324,29 @@ static gboolean on_compressed(Walk *walk, const Packet *packet)
 	return whole;
 }
 
-/* Format, name, date, content (RFC 9580 5.9). */
+/* Of the first file that is handed out. */
+static void name_take(Walk *walk, const guint8 *name, gsize size)
+{
+	Judgement *judgement = walk->judgement;
+
+	if (judgement->inside || size == 0 || memchr(name, 0, size))
+		return;
+	g_free(judgement->inside_name);
+	judgement->inside_name =
+		g_utf8_validate((const char *)name, (gssize)size, NULL) ?
+		g_strndup((const char *)name, size) :
+		g_convert((const char *)name, (gssize)size, "UTF-8", "CP932",
+			  NULL, NULL, NULL);
+}
+
 static gboolean on_literal(Walk *walk, const Packet *packet)
 {
-	gsize header;
+	gsize header = literal_content(packet);
 
 	walk->seen.type = "application/pgp";
-	if (packet->size < 6)
+	if (header == 0)
 		return FALSE;
-	header = (gsize)2 + packet->body[1] + 4;
-	if (packet->size < header)
-		return FALSE;
+	name_take(walk, packet->body + 2, packet->body[1]);
 	inside_add(walk, packet->body + header, packet->size - header);
 	return TRUE;
 }
@@ -284,7 +405,9 @@ static void packets_walk(Walk *walk, const guint8 *bytes, gsize size)
 	if (size == 0)
 		return;
 	in = (Packets){ bytes, bytes + size, FALSE };
-	while (packets_next(&in, &packet)) {
+	/* No packet begins with white space. */
+	while (!unpack_is_blank(in.at, (gsize)(in.end - in.at)) &&
+	       packets_next(&in, &packet)) {
 		guint tag = packet.tag;
 
 		if (tag >= G_N_ELEMENTS(on_packet) || !on_packet[tag] ||
@@ -297,8 +420,9 @@ static void packets_walk(Walk *walk, const guint8 *bytes, gsize size)
 }
 
 /*
- * One message, from its packets. The grammar of RFC 9580 10.3: nothing but
- * markers and padding may stand beside one encrypted packet and its keys.
+ * One message, or several, from their packets. The grammar of RFC 9580 10.3:
+ * nothing but markers and padding may stand beside an encrypted packet and
+ * its keys.
  */
 static Protection message_conclude(Walk *walk)
 {
@@ -312,7 +436,7 @@ static Protection message_conclude(Walk *walk)
 		note(walk, "null cipher");
 		return PROTECTION_NONE;
 	}
-	if (seen->encrypted != 1 || seen->keys > 0 || seen->others > 0) {
+	if (seen->encrypted == 0 || seen->keys > 0 || seen->others > 0) {
 		complain(walk, PROBLEM_MALFORMED,
 			 "PGP packets in no order that makes a message");
 		return PROTECTION_UNKNOWN;
@@ -323,6 +447,7 @@ static Protection message_conclude(Walk *walk)
 static Protection message_judge(Walk *walk, const guint8 *bytes, gsize size)
 {
 	walk->seen = (Seen){ 0 };
+	g_ptr_array_set_size(walk->words, 0);
 	packets_walk(walk, bytes, size);
 	if (walk->seen.type)
 		walk->type = walk->seen.type;
@@ -344,6 +469,7 @@ static Protection block_judge(Walk *walk, const ArmourBlock *block)
 	}
 	if (block->wordy) {
 		note(walk, "text in the armour's header");
+		inside_add(walk, block->header->data, block->header->len);
 		protection = PROTECTION_NONE;
 	}
 	return protection;
@@ -382,9 +508,14 @@ gboolean pgp_is(const guint8 *bytes, gsize size)
 	return packets_begin(bytes, size) || armour_is(bytes, size);
 }
 
-Judgement *pgp_judge(const guint8 *bytes, gsize size, gsize max_bytes)
+Judgement *pgp_judge(const guint8 *bytes, gsize size, gsize max_bytes,
+		     Keyring *keyring)
 {
-	Walk walk = { .max_bytes = MIN(max_bytes, G_MAXINT32 / 2) };
+	g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(bytes_free);
+	Walk walk = {
+		.keyring = keyring, .words = words,
+		.max_bytes = MIN(max_bytes, G_MAXINT32 / 2),
+	};
 	Protection protection = PROTECTION_SECRET;
 
 	if (!pgp_is(bytes, size))

@@ -21,10 +21,12 @@ gboolean pgp_begins(const guint8 *bytes, gsize size);
  * literal, compressed and signed data, keys and detached signatures are
  * none; readable text before, between or after armour makes it none, with a
  * note, and goes to .inside. Compressed and literal content goes to .inside
- * where it can be had (ZIP and ZLIB by zlib, BZip2 is a problem
- * `unsupported`). Partial lengths, old and new packet formats. Never fails.
+ * where it can be had (ZIP, ZLIB, BZip2), and so does what a passphrase
+ * opens that @keyring has. Partial lengths, old and new packet formats. Never
+ * fails.
  * Returns: (transfer full) (nullable): NULL where this is no OpenPGP.
  */
-Judgement *pgp_judge(const guint8 *bytes, gsize size, gsize max_bytes);
+Judgement *pgp_judge(const guint8 *bytes, gsize size, gsize max_bytes,
+		     Keyring *keyring);
 
 #endif

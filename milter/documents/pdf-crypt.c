@@ -393,7 +393,8 @@ static void take_recipient(Crypt *crypt, const PdfObject *recipient)
 
 	if (recipient->kind == PDF_STRING)
 		judgement = cms_judge(recipient->bytes->data,
-				      recipient->bytes->len, PUBLIC_MOST);
+				      recipient->bytes->len, PUBLIC_MOST,
+				      NULL);
 	if (!judgement || judgement->protection == PROTECTION_UNKNOWN)
 		crypt->ret->is_strange = TRUE;
 	else if (judgement->protection == PROTECTION_NONE)

@@ -19,6 +19,7 @@
 #include "containers/archive.h"
 #include "containers/cms.h"
 #include "documents/documents.h"
+#include "inspect/armoured.h"
 #include "inspect/closed.h"
 #include "inspect/document-part.h"
 #include "inspect/embedded.h"
@@ -180,13 +181,19 @@ static void read_inside(Reading *reading, const Judgement *judgement)
 	const GByteArray *inside = judgement->inside;
 	g_autofree char *id = g_strdup_printf("%s/inside", reading->part->id);
 	guint depth = reading->piece->depth + 1;
-	Piece piece = { .id = id, .role = reading->piece->role, .depth = depth };
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	Piece piece = {
+		.id = id, .names = names, .role = reading->piece->role,
+		.depth = depth,
+	};
 	guint from = inspection->findings->parts->len;
 
 	if (!inside || !inspection_may_enter(inspection, reading->part->id,
 					     depth) ||
 	    !inspection_may_decode(inspection, reading->part->id, inside->len))
 		return;
+	if (judgement->inside_name)
+		g_ptr_array_add(names, judgement->inside_name);
 	/* From here on the content answers for itself. */
 	if (reading->part->role == ROLE_ATTACHMENT)
 		reading->part->role = ROLE_STRUCTURE;
@@ -208,6 +215,9 @@ static gboolean read_judged(Reading *reading, Judgement *judged)
 	if (!judgement)
 		return FALSE;
 	take_judgement(reading, judgement);
+	if (judgement->gave_up)
+		closed_gave_up(reading->inspection, reading->part,
+			       judgement->gave_up);
 	if (judgement->lock)
 		closed_add(reading->inspection, reading->part, reading->piece,
 			   NULL, reading->bytes.at, reading->bytes.size);
@@ -228,21 +238,52 @@ static gboolean read_cms(Reading *reading)
 {
 	if (!cms_is(reading->bytes.at, reading->bytes.size))
 		return FALSE;
-	return read_judged(reading, cms_judge(reading->bytes.at,
-					      reading->bytes.size,
-					      room(reading->inspection)));
+	return read_judged(reading,
+			   cms_judge(reading->bytes.at, reading->bytes.size,
+				     room(reading->inspection),
+				     inspection_keyring(
+					     reading->inspection)));
+}
+
+static gboolean read_text(Reading *reading);
+
+/* In the message's own text armour may stand beside readable words, whose
+ * length and markings count. */
+static gboolean read_text_around(Reading *reading)
+{
+	Part *part = reading->part;
+	g_autoptr(GByteArray) text =
+		armoured_read(reading->inspection, part, reading->piece,
+			      reading->bytes.at, reading->bytes.size);
+	Reading around = *reading;
+
+	if (!text)
+		return FALSE;
+	part->role = ROLE_BODY;
+	around.type = "text/plain";
+	g_free(part->type);
+	part->type = g_strdup(around.type);
+	around.bytes = (Bytes){ text->data, text->len };
+	return read_text(&around);
 }
 
 static gboolean read_pgp(Reading *reading)
 {
-	/* In the message's own text armour stands beside readable words;
-	 * that is text, whose length and markings count. */
-	if (reading->part->role == ROLE_BODY ||
-	    !pgp_is(reading->bytes.at, reading->bytes.size))
+	const Bytes *bytes = &reading->bytes;
+	gboolean is_body = reading->piece->role == ROLE_BODY;
+
+	if (is_body && read_text_around(reading))
+		return TRUE;
+	if (is_body ? !pgp_begins(bytes->at, bytes->size)
+		    : !pgp_is(bytes->at, bytes->size))
 		return FALSE;
-	return read_judged(reading, pgp_judge(reading->bytes.at,
-					      reading->bytes.size,
-					      room(reading->inspection)));
+	(void)read_judged(reading,
+			  pgp_judge(bytes->at, bytes->size,
+				    room(reading->inspection),
+				    inspection_keyring(reading->inspection)));
+	if (is_body && reading->part->protection == PROTECTION_SECRET)
+		reading->part->role = ROLE_BODY;
+	return TRUE;
 }
 
 /* What the archive itself says of a member that could not be had. */

@@ -23,5 +23,7 @@ LockAnswer odf_lock_try(const guint8 *data, gsize size,
 			const char *word);
 LockAnswer pgp_lock_try(const guint8 *data, gsize size,
 			const char *word);
+LockAnswer cms_lock_try(const guint8 *data, gsize size,
+			const char *word);
 
 #endif

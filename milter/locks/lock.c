@@ -22,7 +22,8 @@ DEFINE_NAMES(LockKind, lock_kind, LOCK_KINDS,
 	[LOCK_OOXML]    = "ooxml",
 	[LOCK_OFFICE]   = "office",
 	[LOCK_ODF]      = "odf",
-	[LOCK_PGP]      = "pgp");
+	[LOCK_PGP]      = "pgp",
+	[LOCK_CMS]      = "cms");
 
 static LockAnswer (*const kinds[LOCK_KINDS])(const guint8 *data, gsize size,
 					     const char *word) = {
@@ -34,6 +35,7 @@ static LockAnswer (*const kinds[LOCK_KINDS])(const guint8 *data, gsize size,
 	[LOCK_OFFICE]   = office_lock_try,
 	[LOCK_ODF]      = odf_lock_try,
 	[LOCK_PGP]      = pgp_lock_try,
+	[LOCK_CMS]      = cms_lock_try,
 };
 
 Lock *lock_new(LockKind kind, const guint8 *data, gsize size)

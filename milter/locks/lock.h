@@ -23,6 +23,7 @@ typedef enum {
 	LOCK_OFFICE,	/* [MS-OFFCRYPTO] XOR, RC4, RC4 CryptoAPI */
 	LOCK_ODF,
 	LOCK_PGP,	/* a passphrase (RFC 9580 3.7) */
+	LOCK_CMS,	/* a password (RFC 5652 6.2.4) */
 	LOCK_KINDS
 } LockKind;
 DECLARE_NAMES(LockKind, lock_kind);

@@ -35,7 +35,7 @@ static gboolean opens(const uint8_t *bytes, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	g_autoptr(Judgement) judgement = cms_judge(bytes, size, MOST);
+	g_autoptr(Judgement) judgement = cms_judge(bytes, size, MOST, NULL);
 
 	if (!judgement)
 		return 0;

@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	g_autoptr(Judgement) judgement = pgp_judge(bytes, size, MOST);
+	g_autoptr(Judgement) judgement = pgp_judge(bytes, size, MOST, NULL);
 
 	if (!judgement)
 		return 0;

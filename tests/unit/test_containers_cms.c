@@ -138,6 +138,7 @@ static gboolean opens_without_secret(const Tools *tools)
 }
 
 static Tools *tools;
+static Keyring *keyring;	/* without words */
 
 static void check(gconstpointer data)
 {
@@ -149,7 +150,7 @@ static void check(gconstpointer data)
 	tools_must(tools, with->command);
 	bytes = tools_read(tools, "out");
 	g_assert_true(cms_is(bytes->data, bytes->len));
-	judgement = cms_judge(bytes->data, bytes->len, MIB);
+	judgement = cms_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_nonnull(judgement);
 	if (opens_without_secret(tools))
 		g_assert_cmpint(judgement->protection, !=, PROTECTION_SECRET);
@@ -267,7 +268,7 @@ static void expect(GByteArray *object, Protection protection,
 	g_autoptr(Judgement) judgement = NULL;
 
 	tools->all++;
-	judgement = cms_judge(bytes->data, bytes->len, MIB);
+	judgement = cms_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_nonnull(judgement);
 	g_assert_cmpint(judgement->protection, ==, protection);
 	g_assert_cmpint(judgement->problem != NULL, ==, kind != PROBLEM_COUNT);
@@ -290,16 +291,95 @@ static void by_hand(void)
 	       PROBLEM_FAILED);
 }
 
-/* EnvelopedData with an empty set of recipients. */
-static void for_nobody(void)
+/* Ciphertext that begins like a file, and is as long as @size. */
+static GByteArray *begun(const char *magic, gsize length, guint size)
+{
+	return join(raw(magic, length), noise(size - (guint)length), NULL,
+		    NULL);
+}
+
+/* What is not encrypted, whatever the cipher that is named. */
+static void readable(void)
+{
+	expect(encrypted(AES256, begun("PK\003\004", 4, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun("7z\xbc\xaf\x27\x1c", 6, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun("%PDF-1.7\n", 9, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun("\x1f\x8b\x08\x00", 4, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun(entity, strlen(entity), 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, begun("Content-Type: application/zip\n\n",
+				       31, 640)),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(encrypted(AES256, encrypted(AES256, noise(63))),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	tools_must(tools, "python3 -c 'import zlib,os;"
+		   "open(\"z\",\"wb\").write(zlib.compress(os.urandom(900)))'");
+	expect(encrypted(AES256, tools_read(tools, "z")),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	tools_must(tools, "python3 -c 'import zlib,os;"
+		   "open(\"z\",\"wb\").write(zlib.compress(os.urandom(900))"
+		   "[2:-4])'");
+	expect(encrypted(AES256, tools_read(tools, "z")),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+}
+
+/* KeyTransRecipientInfo with an encrypted key of @size bytes. */
+static GByteArray *recipient(guint size)
+{
+	GByteArray *algorithm = item(0x30,
+		RAW("\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"));
+	GByteArray *who = item(0x80, noise(20));
+
+	return item(0x30, join(RAW("\x02\x01\x02"), who, algorithm,
+			       item(0x04, noise(size))));
+}
+
+/* EnvelopedData for @recipients, with @behind the content; nullable. */
+static GByteArray *enveloped(GByteArray *recipients, GByteArray *behind)
 {
 	GByteArray *info = item(0x30, join(OID_DATA, item(0x30, AES256),
 					   item(0x80, noise(64)), NULL));
 
-	expect(content_info(OID_ENVELOPED,
-			    join(VERSION, item(0x31, g_byte_array_new()), info,
-				 NULL)),
-	       PROTECTION_UNKNOWN, PROBLEM_MALFORMED);
+	return content_info(OID_ENVELOPED,
+			    join(RAW("\x02\x01\x02"), item(0x31, recipients),
+				 info, behind));
+}
+
+/* An attribute of a type of nobody's with an octet string. */
+static GByteArray *attributes(GByteArray *value)
+{
+	return item(0xa1, item(0x30, join(NOBODY_KNOWS,
+		item(0x31, item(0x04, value)), NULL, NULL)));
+}
+
+static void for_nobody(void)
+{
+	expect(enveloped(recipient(256), NULL), PROTECTION_SECRET,
+	       PROBLEM_COUNT);
+	expect(enveloped(g_byte_array_new(), NULL), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
+	expect(enveloped(recipient(0), NULL), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
+	expect(enveloped(recipient(32), NULL), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
+	expect(enveloped(join(recipient(256), recipient(16), NULL, NULL),
+			 NULL), PROTECTION_UNKNOWN, PROBLEM_MALFORMED);
+	expect(enveloped(item(0xa4, NOBODY_KNOWS), NULL), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
+}
+
+static void beside_the_content(void)
+{
+	expect(enveloped(recipient(256), attributes(noise(32))),
+	       PROTECTION_SECRET, PROBLEM_COUNT);
+	expect(enveloped(recipient(256), attributes(text(2000))),
+	       PROTECTION_NONE, PROBLEM_MALFORMED);
+	expect(enveloped(recipient(256), text(200)), PROTECTION_UNKNOWN,
+	       PROBLEM_MALFORMED);
 }
 
 /* SignedData whose content is SignedData without a ContentInfo of its own. */
@@ -320,9 +400,9 @@ static void nested_by_content_type(void)
 	g_autoptr(Judgement) first = NULL, second = NULL;
 	g_autoptr(GByteArray) wanted = text(64);
 
-	first = cms_judge(outer->data, outer->len, MIB);
+	first = cms_judge(outer->data, outer->len, MIB, keyring);
 	g_assert_nonnull(first->inside);
-	second = cms_judge(first->inside->data, first->inside->len, MIB);
+	second = cms_judge(first->inside->data, first->inside->len, MIB, keyring);
 	g_assert_nonnull(second);
 	g_assert_nonnull(second->inside);
 	g_assert_cmpmem(second->inside->data, second->inside->len,
@@ -351,7 +431,7 @@ static void compressed_is_opened(void)
 		compressed("open(\"entity\",\"rb\").read()");
 	g_autoptr(Judgement) judgement = NULL;
 
-	judgement = cms_judge(bytes->data, bytes->len, MIB);
+	judgement = cms_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_cmpint(judgement->protection, ==, PROTECTION_NONE);
 	g_assert_null(judgement->problem);
 	g_assert_true(judgement->inside_is_entity);
@@ -375,7 +455,7 @@ static void deep_nesting_ends(void)
 		g_byte_array_append(bytes, level, sizeof(level));
 	for (guint i = 0; i < 1000002; i++)
 		g_byte_array_append(bytes, end, sizeof(end));
-	judgement = cms_judge(bytes->data, bytes->len, MIB);
+	judgement = cms_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_cmpint(judgement->protection, ==, PROTECTION_UNKNOWN);
 	g_assert_nonnull(judgement->problem);
 }
@@ -389,7 +469,7 @@ static void every_cut(void)
 	bytes = tools_read(tools, "out");
 	for (gsize size = 0; size < bytes->len; size++) {
 		g_autofree guint8 *cut = g_memdup2(bytes->data, size);
-		g_autoptr(Judgement) judgement = cms_judge(cut, size, MIB);
+		g_autoptr(Judgement) judgement = cms_judge(cut, size, MIB, keyring);
 
 		if (judgement)
 			g_assert_cmpint(judgement->protection, !=,
@@ -410,7 +490,7 @@ static void not_cms(void)
 		const guint8 *bytes = (const guint8 *)others[i];
 
 		g_assert_false(cms_is(bytes, strlen(others[i])));
-		g_assert_null(cms_judge(bytes, strlen(others[i]), MIB));
+		g_assert_null(cms_judge(bytes, strlen(others[i]), MIB, keyring));
 	}
 }
 
@@ -426,6 +506,7 @@ static void prepare(void)
 	};
 
 	tools = tools_new();
+	keyring = keyring_new(G_MAXUINT64, 60 * G_USEC_PER_SEC);
 	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
 		tools_must(tools, commands[i]);
 	tools_write(tools, "entity", entity, strlen(entity));
@@ -444,8 +525,12 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, &cases[i], check);
 	}
 	g_test_add_func("/containers/cms/conflicts-count-as-the-weaker", by_hand);
+	g_test_add_func("/containers/cms/what-is-readable-is-not-encrypted",
+			readable);
 	g_test_add_func("/containers/cms/enveloped-for-nobody-is-unknown",
 			for_nobody);
+	g_test_add_func("/containers/cms/attributes-with-text-are-content",
+			beside_the_content);
 	g_test_add_func("/containers/cms/signed-within-signed-by-content-type",
 			nested_by_content_type);
 	g_test_add_func("/containers/cms/compressed-is-opened-in-bounds",
@@ -457,5 +542,6 @@ int main(int argc, char **argv)
 	result = g_test_run();
 	g_test_message("judged right/all: %u/%u", tools->right, tools->all);
 	tools_free(tools);
+	keyring_free(keyring);
 	return result;
 }

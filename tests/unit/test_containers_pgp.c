@@ -59,7 +59,7 @@ static const Case cases[] = {
 	{ "signed-with-zlib", GPG "--compress-algo zlib -o out -s plain",
 	  PROTECTION_NONE, NULL, plain, FALSE },
 	{ "signed-with-bzip2", GPG "--compress-algo bzip2 -o out -s plain",
-	  PROTECTION_NONE, NULL, NULL, TRUE },
+	  PROTECTION_NONE, NULL, plain, FALSE },
 	{ "signed-in-armour", GPG "-a -o out -s plain",
 	  PROTECTION_NONE, NULL, plain, FALSE },
 	{ "signed-in-parts", "cat big | " GPG "-z 0 -o out -s",
@@ -111,10 +111,10 @@ static const Case cases[] = {
 	  "characters of what should have been encrypted'; done; tail -n +2 x)"
 	  " > out",
 	  PROTECTION_NONE, "pgp-seipd", NULL, FALSE },
-	{ "checksum-differs",
+	{ "a-checksum-that-differs-is-no-reason",
 	  GPG "-a -r test@example.com -o x -e plain && "
 	  "sed 's/^=..../=AAAA/' x > out",
-	  PROTECTION_UNKNOWN, "pgp-seipd", NULL, TRUE },
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
 	{ "armour-without-an-end",
 	  GPG "-a -r test@example.com -o x -e plain && head -n -1 x > out",
 	  PROTECTION_UNKNOWN, "pgp-seipd", NULL, TRUE },
@@ -135,6 +135,7 @@ static gboolean opens_without_secret(const Tools *tools)
 }
 
 static Tools *tools;
+static Keyring *keyring;	/* without words */
 
 static void check(gconstpointer data)
 {
@@ -146,7 +147,7 @@ static void check(gconstpointer data)
 	tools_must(tools, with->command);
 	bytes = tools_read(tools, "out");
 	g_assert_true(pgp_is(bytes->data, bytes->len));
-	judgement = pgp_judge(bytes->data, bytes->len, MIB);
+	judgement = pgp_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_nonnull(judgement);
 	if (opens_without_secret(tools))
 		g_assert_cmpint(judgement->protection, !=, PROTECTION_SECRET);
@@ -284,7 +285,7 @@ static void check_built(gconstpointer data)
 		       row->body == NOISE ? random
 		       : row->body == WORDS ? words : NULL);
 	}
-	judgement = pgp_judge(bytes->data, bytes->len, MIB);
+	judgement = pgp_judge(bytes->data, bytes->len, MIB, keyring);
 	g_assert_nonnull(judgement);
 	g_assert_cmpint(judgement->protection, ==, built[which].protection);
 	g_assert_cmpstr(judgement->scheme, ==, built[which].scheme);
@@ -304,7 +305,7 @@ static void bombs_end(void)
 
 	for (guint i = 0; i < 100000; i++)
 		g_byte_array_append(deep, level, sizeof(level));
-	first = pgp_judge(deep->data, deep->len, MIB);
+	first = pgp_judge(deep->data, deep->len, MIB, keyring);
 	g_assert_cmpint(first->problem_kind, ==, PROBLEM_LIMIT);
 	g_assert_cmpint(first->protection, !=, PROTECTION_SECRET);
 
@@ -313,7 +314,7 @@ static void bombs_end(void)
 	body = tools_read(tools, "z");
 	bomb = g_byte_array_new();
 	packet(bomb, 8, HEAD("\x02"), body);
-	second = pgp_judge(bomb->data, bomb->len, MIB);
+	second = pgp_judge(bomb->data, bomb->len, MIB, keyring);
 	g_assert_nonnull(second->problem);
 	g_assert_cmpint(second->problem_kind, ==, PROBLEM_LIMIT);
 	g_assert_cmpint(second->protection, !=, PROTECTION_SECRET);
@@ -327,7 +328,7 @@ static void every_cut(void)
 	bytes = tools_read(tools, "out");
 	for (gsize size = 0; size < bytes->len; size++) {
 		g_autofree guint8 *cut = g_memdup2(bytes->data, size);
-		g_autoptr(Judgement) judgement = pgp_judge(cut, size, MIB);
+		g_autoptr(Judgement) judgement = pgp_judge(cut, size, MIB, keyring);
 
 		if (judgement)
 			g_assert_cmpint(judgement->protection, !=,
@@ -349,7 +350,7 @@ static void not_pgp(void)
 		const guint8 *bytes = (const guint8 *)others[i];
 
 		g_assert_false(pgp_is(bytes, strlen(others[i])));
-		g_assert_null(pgp_judge(bytes, strlen(others[i]), MIB));
+		g_assert_null(pgp_judge(bytes, strlen(others[i]), MIB, keyring));
 	}
 }
 
@@ -382,6 +383,8 @@ static void prepare(void)
 	};
 
 	tools = tools_new();
+	locks_warm_up();
+	keyring = keyring_new(G_MAXUINT64, 60 * G_USEC_PER_SEC);
 	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
 		tools_must(tools, commands[i]);
 	tools_write(tools, "plain", plain, strlen(plain));
@@ -415,5 +418,6 @@ int main(int argc, char **argv)
 	(void)tools_run(tools, "gpgconf --homedir home --kill all; "
 			"gpgconf --homedir nobody --kill all");
 	tools_free(tools);
+	keyring_free(keyring);
 	return result;
 }
