@@ -48,6 +48,7 @@ typedef struct Ole {
 	const Cfb *cfb;
 	gboolean is_mail;	/* its reader hands over attachments */
 	gboolean is_known;
+	gboolean shows_files;	/* that anybody can take out of it */
 	GHashTable *storages;	/* char *, those read; borrows nothing */
 } Ole;
 
@@ -67,27 +68,35 @@ static gboolean is_quiet(const char *name)
  */
 static gboolean read_kinds(Document *document, const Cfb *cfb)
 {
-	const char *scheme = NULL;
-	Crypt crypt = ole_crypt(cfb, &scheme);
-	gboolean known = FALSE, is_open = FALSE;
+	Crypt crypt = ole_crypt_read(document, cfb);
+	const char *scheme = crypt.scheme;
+	gboolean known = crypt.state == CRYPT_OPENED, is_open = known;
+	Protection least = crypt.protection;
 
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
 		gboolean read;
 
 		document->is_encrypted = FALSE;
+		document->protection = PROTECTION_NONE;
 		read = kinds[i].read(document, cfb);
 		known = known || read;
 		is_open = is_open || (read && !document->is_encrypted);
+		if (document->is_encrypted)
+			least = MIN(least, document->protection);
 		if (document->is_encrypted && document->scheme)
 			scheme = document->scheme;
 	}
 	document->is_encrypted = !is_open &&
-				 (crypt == CRYPT_CLOSED || known);
-	document->scheme = document->is_encrypted ? scheme : NULL;
-	if (crypt == CRYPT_LIE || (is_open && scheme))
+				 (crypt.state == CRYPT_CLOSED || known);
+	document->scheme = document->is_encrypted ||
+			   document->opened != OPENED_NOT ? scheme : NULL;
+	document->protection = document->is_encrypted ? least
+						      : PROTECTION_NONE;
+	if (crypt.state == CRYPT_LIE ||
+	    (is_open && scheme && document->opened == OPENED_NOT))
 		document_problem(document, PROBLEM_MALFORMED,
 				 "said to be encrypted, but is not");
-	return known || crypt == CRYPT_CLOSED;
+	return known || crypt.state == CRYPT_CLOSED;
 }
 
 static void read_bounded(Ole *ole, const CfbStream *stream,
@@ -157,10 +166,10 @@ static void read_stream(Ole *ole, const CfbStream *stream)
 		return;
 	} else if (strcmp(name, "\001Ole10Native") == 0) {
 		read_native(ole, stream);
-		ole->is_known = TRUE;
+		ole->is_known = ole->shows_files = TRUE;
 	} else if (!is_quiet(name) &&
 		   ole_file_read(ole->document, stream)) {
-		ole->is_known = TRUE;
+		ole->is_known = ole->shows_files = TRUE;
 	}
 }
 
@@ -192,14 +201,19 @@ static void read_storage(Ole *ole, const char *storage)
 	Document *document = ole->document;
 	g_autoptr(Cfb) view = cfb_view(ole->cfb, storage);
 	gboolean is_encrypted = document->is_encrypted;
+	Protection protection = document->protection;
 	const char *scheme = document->scheme, *type = document->type;
 
-	if (read_kinds(document, view))
+	if (read_kinds(document, view)) {
 		ole->is_known = TRUE;
+		if (!document->is_encrypted)
+			ole->shows_files = TRUE;
+	}
 	if (document->is_encrypted)
 		document_problem(document, PROBLEM_UNSUPPORTED,
 				 "embedded document is encrypted");
 	document->is_encrypted = is_encrypted;
+	document->protection = protection;
 	document->scheme = scheme;
 	document->type = type;
 }
@@ -243,6 +257,16 @@ static gboolean is_macros(const Cfb *cfb)
 	return cfb_find(cfb, "VBA/dir") && cfb_find(cfb, "PROJECT");
 }
 
+/* Files within an encrypted document that are not encrypted themselves. */
+static void say_half_closed(Document *document)
+{
+	document->is_encrypted = FALSE;
+	document->protection = PROTECTION_NONE;
+	document_problem(document, PROBLEM_UNSUPPORTED,
+			 "encrypted (%s), but not the files in it",
+			 document->scheme ? document->scheme : "somehow");
+}
+
 static void read_open(Document *document, const Cfb *cfb,
 		      const guint8 *bytes, gsize size)
 {
@@ -254,6 +278,8 @@ static void read_open(Document *document, const Cfb *cfb,
 	ole.is_mail = g_strcmp0(document->type,
 				"application/vnd.ms-outlook") == 0;
 	read_all(&ole);
+	if (document->is_encrypted && ole.shows_files)
+		say_half_closed(document);
 	if (ole.is_known || is_all_quiet(cfb))
 		return;
 	if (is_macros(cfb)) {
