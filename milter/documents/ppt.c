@@ -101,7 +101,8 @@ gboolean ppt_read(Document *document, const Cfb *cfb)
 	document->type = "application/vnd.ms-powerpoint";
 	if (stream)
 		is_open = read_main(document, cfb, stream);
-	if (is_open && pictures)
+	/* Those of one that had to be opened are closed in a way of their own. */
+	if (is_open && pictures && document->opened == OPENED_NOT)
 		read_pictures(document, pictures);
 	if (old && !dual)
 		read_old(document, old);
