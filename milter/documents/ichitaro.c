@@ -394,9 +394,13 @@ gboolean ichitaro_read(Document *document, const Cfb *cfb)
 		found |= read_anywhere(document, cfb);
 	if (is_ours || found)
 		document->type = "application/x-js-taro";
-	if (is_ours && !found && !is_other(cfb))
+	/* How its passwords work nobody has published: it may be one. */
+	if (is_ours && !found && !is_other(cfb)) {
+		document->is_encrypted = TRUE;
+		document->scheme = "ichitaro";
 		document_problem(document, PROBLEM_UNSUPPORTED,
 				 "Ichitaro document without readable text; "
 				 "it may be protected by a password");
+	}
 	return is_ours || found;
 }
