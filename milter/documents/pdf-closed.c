@@ -9,8 +9,6 @@
  *
  * It is closed only where its dictionary is understood, no word opens it, and
  * its streams are noise. Whatever else is found is readable, or unknown.
- * Limits:   strings that stand plain in a file whose streams are encrypted
- *           are not looked for.
  */
 #include "documents/pdf-crypt.h"
 
@@ -120,7 +118,8 @@ void pdf_opened_read(Document *document, const guint8 *bytes, gsize size)
 				 "PDF opens, but cannot be read");
 	/* Other programs may show what is not encrypted at all. */
 	if (!crypt.is_identity &&
-	    pdf_streams_weigh(document, bytes, size).plain > 0)
+	    (pdf_streams_weigh(document, bytes, size).plain > 0 ||
+	     pdf_strings_are_plain(document, bytes, size)))
 		read_plain(document, bytes, size);
 }
 
@@ -163,7 +162,8 @@ gboolean pdf_closed_read(Document *document, const guint8 *bytes, gsize size)
 	if (!crypt.is_there)
 		return FALSE;
 	streams = pdf_streams_weigh(document, bytes, size);
-	if (streams.plain > 0 || crypt.is_identity) {
+	if (streams.plain > 0 || crypt.is_identity ||
+	    pdf_strings_are_plain(document, bytes, size)) {
 		read_plain(document, bytes, size);
 		return TRUE;
 	}

@@ -31,6 +31,11 @@ typedef struct PdfStreams {
 	gboolean is_cut;	/* time was up before all were seen */
 } PdfStreams;
 
+/* Whether strings that people read, in annotations, fields and titles, stand
+ * there as they are. */
+gboolean pdf_strings_are_plain(Document *document, const guint8 *bytes,
+			       gsize size);
+
 PdfStreams pdf_streams_weigh(Document *document, const guint8 *bytes,
 			     gsize size);
 

@@ -186,6 +186,11 @@ def lies(folder, source):
         PAGE, b'/Type/Metadata'))
     yield 'content-as-table', closed(keys, stream(PAGE, b'/Type/XRef'))
     yield 'content-unpacked', closed(keys, stream(PAGE, b'', False))
+    yield 'strings-plain', closed(
+        keys, None, [], b'/Outlines 8 0 R').replace(
+        b'xref\n0 8', b'8 0 obj\n<</First 9 0 R/Last 9 0 R>>\nendobj\n'
+        b'9 0 obj\n<</Title(readable words in a title)/Parent 8 0 R>>\n'
+        b'endobj\nxref\n0 8')
     yield 'image-plain', closed(keys, stream(
         b'\xff\xd8\xff\xe0' + noise(200), b'/Filter/DCTDecode', False))
     yield 'junk-before', b'From: nobody\r\n\r\n' * 20 + user

@@ -213,6 +213,7 @@ static void test_encrypted(void)
 		g_assert_true(document.is_encrypted);
 		g_assert_cmpstr(document.scheme, ==, cases[i].scheme);
 		g_assert_cmpstr(record->str, ==, "");
+		lock_free(document.lock);
 	}
 }
 

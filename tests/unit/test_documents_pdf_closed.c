@@ -6,9 +6,14 @@
 #include <string.h>
 
 #include <poppler.h>
+#include <qpdf/qpdf-c.h>
+#include <zlib.h>
 
 #include "document-record.h"
 #include "documents/formats.h"
+
+static const char bomb_end[] =
+	"\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
 
 #define READABLE "doc-text|page 1, line 1|readable words"
 
@@ -99,6 +104,8 @@ static const struct {
 	  NULL, READABLE },
 	{ "content-unpacked", NULL, PROTECTION_NONE, OPENED_NOT,
 	  NULL, READABLE },
+	{ "strings-plain", NULL, PROTECTION_NONE, OPENED_NOT,
+	  NULL, "doc-text|bookmarks, line 1|readable words in a title" },
 	{ "image-plain", NULL, PROTECTION_NONE, OPENED_NOT, NULL, NULL },
 	{ "no-dictionary", NULL, PROTECTION_NONE, OPENED_EMPTY, NULL, NULL },
 	/* what is out of order, and closed all the same */
@@ -206,6 +213,58 @@ static void test_word(gconstpointer data)
 		assert_has(record, cases[which].line);
 }
 
+/* Zeros that pack to nearly nothing, behind an empty user password. */
+static GByteArray *closed_bomb(void)
+{
+	g_autofree guint8 *zeros = g_malloc0(8 << 20);
+	uLongf room = compressBound(8 << 20);
+	g_autofree guint8 *packed = g_malloc(room);
+	g_autoptr(GByteArray) plain = g_byte_array_new();
+	g_autofree char *head = NULL;
+	GByteArray *closed = g_byte_array_new();
+	qpdf_data file = qpdf_init();
+
+	g_assert_cmpint(compress2(packed, &room, zeros, 8 << 20, 9), ==, Z_OK);
+	head = g_strdup_printf(
+		"%%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+		"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]"
+		"/Contents 4 0 R>>endobj\n4 0 obj<</Length %lu"
+		"/Filter/FlateDecode>>stream\n", room);
+	g_byte_array_append(plain, (guint8 *)head, (guint)strlen(head));
+	g_byte_array_append(plain, packed, (guint)room);
+	g_byte_array_append(plain, (const guint8 *)bomb_end,
+			    (guint)strlen(bomb_end));
+	qpdf_silence_errors(file);
+	qpdf_set_suppress_warnings(file, QPDF_TRUE);
+	(void)qpdf_read_memory(file, "bomb", (const char *)plain->data,
+			       plain->len, NULL);
+	(void)qpdf_init_write_memory(file);
+	qpdf_set_stream_data_mode(file, qpdf_s_preserve);
+	qpdf_set_static_ID(file, QPDF_TRUE);
+	qpdf_set_r6_encryption_parameters2(file, "", "oyakata", QPDF_TRUE,
+		QPDF_TRUE, QPDF_TRUE, QPDF_TRUE, QPDF_TRUE, QPDF_TRUE,
+		qpdf_r3p_full, QPDF_TRUE);
+	(void)qpdf_write(file);
+	g_byte_array_append(closed, qpdf_get_buffer(file),
+			    (guint)qpdf_get_buffer_length(file));
+	qpdf_cleanup(&file);
+	return closed;
+}
+
+static void test_bomb(void)
+{
+	g_autoptr(GByteArray) bomb = closed_bomb();
+	g_autoptr(GString) record = g_string_new(NULL);
+	Document document = record_document(record);
+
+	document.bytes_left = 4 << 20;
+	pdf_read(&document, bomb->data, bomb->len);
+	assert_has(record, "problem|limit|streams: limit-decoded-bytes "
+		   "reached; not read further");
+	g_assert_cmpint(document.opened, ==, OPENED_EMPTY);
+}
+
 /* poppler reads without a key whatever it reads: none of that is secret. */
 static void test_poppler(void)
 {
@@ -270,6 +329,8 @@ int main(int argc, char **argv)
 	add_cases("opens-with-a-word", TRUE, test_word);
 	g_test_add_func("/documents/pdf-closed/what-poppler-opens-is-no-secret",
 			test_poppler);
+	g_test_add_func("/documents/pdf-closed/a-bomb-ends-at-the-limit",
+			test_bomb);
 	g_test_add_func("/documents/pdf-closed/nothing-tried-nothing-known",
 			test_no_keyring);
 	g_test_add_func("/documents/pdf-closed/other-words-leave-it-closed",
