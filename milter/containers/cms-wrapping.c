@@ -59,3 +59,23 @@ GByteArray *cms_unwrap(const guint8 *bytes, gsize size, gsize *ret_end)
 	*ret_end = at;
 	return out;
 }
+
+const guint8 *cms_pem_next(const guint8 *bytes, gsize size, gsize *ret_size)
+{
+	const guint8 *at = bytes, *end = bytes + size, *stop;
+
+	for (; (at = memmem(at, (gsize)(end - at), PEM_BEGIN,
+			    strlen(PEM_BEGIN))); at++) {
+		gsize left = (gsize)(end - at);
+
+		if ((at != bytes && at[-1] != '\n') ||
+		    pem_begin((const char *)at, left) == 0)
+			continue;
+		stop = memmem(at, left, "\n" PEM_END, strlen("\n" PEM_END));
+		if (stop)
+			stop = memchr(stop + 1, '\n', (gsize)(end - stop) - 1);
+		*ret_size = stop ? (gsize)(stop - at) + 1 : left;
+		return at;
+	}
+	return NULL;
+}

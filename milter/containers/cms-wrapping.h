@@ -13,4 +13,10 @@
  */
 GByteArray *cms_unwrap(const guint8 *bytes, gsize size, gsize *ret_end);
 
+/*
+ * The next PEM block of CMS that begins a line of @bytes, with its own lines.
+ * Returns: where; NULL where there is none. *ret_size: how long it is.
+ */
+const guint8 *cms_pem_next(const guint8 *bytes, gsize size, gsize *ret_size);
+
 #endif

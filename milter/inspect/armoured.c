@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
- * armoured.c - a message's own text in which OpenPGP's armour stands.
+ * armoured.c - texts in which armour stands, OpenPGP's or PEM.
  *
  * Runs in:  worker.
  * Trusts:   nothing.
@@ -9,6 +9,8 @@
  */
 #include "inspect/armoured.h"
 
+#include "containers/cms.h"
+#include "containers/cms-wrapping.h"
 #include "containers/pgp-armour.h"
 #include "inspect/content.h"
 
@@ -42,4 +44,26 @@ GByteArray *armoured_read(Inspection *inspection, const Part *part,
 					      block->to - block->from);
 	}
 	return g_steal_pointer(&text);
+}
+
+void armoured_read_pem(Inspection *inspection, const Part *part,
+		       const Piece *piece, const guint8 *bytes, gsize size)
+{
+	g_autofree char *id = g_strdup_printf("%s/pem", part->id);
+	Piece block = {
+		.id = id, .role = ROLE_MEMBER, .depth = piece->depth + 1,
+	};
+	const guint8 *end = bytes + size;
+	gsize length = 0;
+
+	for (guint i = 0; i < BLOCKS && bytes < end; i++) {
+		bytes = cms_pem_next(bytes, (gsize)(end - bytes), &length);
+		if (!bytes ||
+		    !inspection_may_enter(inspection, part->id, block.depth))
+			return;
+		if (cms_is(bytes, length))
+			(void)content_inspect(inspection, &block, bytes,
+					      length);
+		bytes += length;
+	}
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
 /*
- * armoured.h - a message's own text in which OpenPGP's armour stands.
+ * armoured.h - texts in which armour stands, OpenPGP's or PEM.
  */
 #ifndef INSPECT_ARMOURED_H
 #define INSPECT_ARMOURED_H
@@ -16,5 +16,13 @@
 GByteArray *armoured_read(Inspection *inspection, const Part *part,
 			  const Piece *piece, const guint8 *bytes,
 			  gsize size);
+
+/*
+ * Looks into every PEM block of CMS that stands in @bytes, the text of @part;
+ * what is in there may be signed and no more. Each becomes a member of it,
+ * "PART/pem".
+ */
+void armoured_read_pem(Inspection *inspection, const Part *part,
+		       const Piece *piece, const guint8 *bytes, gsize size);
 
 #endif

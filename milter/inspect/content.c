@@ -522,6 +522,8 @@ static gboolean read_text(Reading *reading)
 	text_inspect(reading->inspection, reading->part, reading->piece,
 		     reading->type, reading->bytes.at, reading->bytes.size);
 	read_embedded(reading);
+	armoured_read_pem(reading->inspection, reading->part, reading->piece,
+			  reading->bytes.at, reading->bytes.size);
 	return TRUE;
 }
 

@@ -35,7 +35,8 @@ static gboolean opens(const uint8_t *bytes, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-	g_autoptr(Judgement) judgement = cms_judge(bytes, size, MOST, NULL);
+	g_autoptr(Keyring) keyring = keyring_new(1, 1);
+	g_autoptr(Judgement) judgement = cms_judge(bytes, size, MOST, keyring);
 
 	if (!judgement)
 		return 0;

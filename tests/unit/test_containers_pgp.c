@@ -25,6 +25,8 @@ typedef struct Case {
 #define GPG "gpg --homedir home --batch --yes --quiet --trust-model always " \
 	    "--pinentry-mode loopback "
 #define WITH_WORD GPG "--passphrase secret -o out -c "
+#define RNP "rnp --homedir rnp --password secret --overwrite " \
+	    "--output out -c "
 #define TO GPG "-r test@example.com -o out -e "
 
 static const Case cases[] = {
@@ -118,6 +120,89 @@ static const Case cases[] = {
 	{ "armour-without-an-end",
 	  GPG "-a -r test@example.com -o x -e plain && head -n -1 x > out",
 	  PROTECTION_UNKNOWN, "pgp-seipd", NULL, TRUE },
+	{ "for-an-rsa-key", GPG "-r rsa@example.com -o out -e plain",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "for-two-keys",
+	  GPG "-r rsa@example.com -r test@example.com -o out -e plain",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "for-a-known-and-a-hidden-key",
+	  GPG "-r rsa@example.com -R test@example.com -o out -e plain",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "cipher-triple-des", GPG "--cipher-algo 3DES -r rsa@example.com "
+	  "-o out -e plain", PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "cipher-twofish", GPG "--cipher-algo TWOFISH -r rsa@example.com "
+	  "-o out -e plain", PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "cipher-camellia", GPG "--cipher-algo CAMELLIA256 -r "
+	  "rsa@example.com -o out -e plain",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "encrypted-without-compression",
+	  GPG "-z 0 -r rsa@example.com -o out -e plain",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "encrypted-with-bzip2", GPG "--compress-algo bzip2 -r "
+	  "rsa@example.com -o out -e plain",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "for-a-key-without-integrity", GPG "--rfc2440 --disable-mdc -r "
+	  "rsa@example.com -o out -e plain",
+	  PROTECTION_SECRET, "pgp-sed", NULL, FALSE },
+	{ "large-and-encrypted", GPG "-r rsa@example.com -o out -e big",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "large-in-armour", GPG "-a -r rsa@example.com -o out -e big",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "aead-ocb-by-a-word", RNP "--aead=OCB plain",
+	  PROTECTION_SECRET, "pgp-aead", NULL, FALSE },
+	{ "aead-eax-in-armour", RNP "--aead=EAX --armor plain",
+	  PROTECTION_SECRET, "pgp-aead", NULL, FALSE },
+	{ "two-messages-in-one-file", TO "plain && cat out out > x && "
+	  "mv x out", PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "a-line-end-behind", TO "plain && printf '\\r\\n' >> out",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "words-behind", TO "plain && echo 'the secret plan' >> out",
+	  PROTECTION_UNKNOWN, "pgp-seipd", NULL, TRUE },
+	{ "zeros-behind", TO "plain && head -c 40 /dev/zero >> out",
+	  PROTECTION_UNKNOWN, "pgp-seipd", NULL, TRUE },
+	{ "a-signed-message-behind", TO "plain && mv out x && " GPG
+	  "-o y -s plain && cat x y > out",
+	  PROTECTION_NONE, "pgp-seipd", plain, FALSE },
+	{ "a-signed-message-in-front", TO "plain && mv out x && " GPG
+	  "-o y -s plain && cat y x > out",
+	  PROTECTION_NONE, NULL, plain, FALSE },
+	{ "signed-twice", GPG "-o x -s plain && " GPG "-o out -s x",
+	  PROTECTION_NONE, NULL, NULL, FALSE },
+	{ "signed-by-two", GPG "-u test@example.com -u rsa@example.com -o "
+	  "out -s plain", PROTECTION_NONE, NULL, plain, FALSE },
+	{ "signed-in-armour-with-bzip2",
+	  GPG "-a --compress-algo bzip2 -o out -s plain",
+	  PROTECTION_NONE, NULL, plain, FALSE },
+	{ "clear-signed-by-rsa",
+	  GPG "-u rsa@example.com -o out --clearsign plain",
+	  PROTECTION_NONE, NULL, plain, FALSE },
+	{ "clear-signed-and-then-encrypted", GPG "-o x --clearsign plain && "
+	  GPG "-r rsa@example.com -o out -e x",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "encrypted-and-then-clear-signed", GPG "-a -r rsa@example.com -o x "
+	  "-e plain && " GPG "-o out --clearsign x",
+	  PROTECTION_NONE, NULL, "-----BEGIN PGP MESSAGE-----", FALSE },
+	{ "encrypted-and-then-signed", TO "plain && mv out x && " GPG
+	  "-o out -s x", PROTECTION_NONE, NULL, NULL, FALSE },
+	{ "stored-in-armour", GPG "-a -o out --store plain",
+	  PROTECTION_NONE, NULL, plain, FALSE },
+	{ "stored-large", GPG "-o out --store big",
+	  PROTECTION_NONE, NULL, NULL, FALSE },
+	{ "secret-key", GPG "--passphrase '' -o out --export-secret-keys",
+	  PROTECTION_NONE, NULL, NULL, FALSE },
+	{ "japanese-in-the-armour-header",
+	  GPG "-a -r test@example.com -o x -e plain && (head -1 x; "
+	  "printf 'Comment: \\346\\251\\237\\n'; tail -n +2 x) > out",
+	  PROTECTION_NONE, "pgp-seipd", "Comment: ", FALSE },
+	{ "a-version-in-the-armour-header",
+	  GPG "-a -r test@example.com -o x -e plain && (head -1 x; "
+	  "echo 'Version: GnuPG v2.0.22 (MingW32)'; echo 'Comment: Using "
+	  "GnuPG with Thunderbird - https://www.enigmail.net/'; "
+	  "tail -n +2 x) > out",
+	  PROTECTION_SECRET, "pgp-seipd", NULL, FALSE },
+	{ "plain-text-in-armour", "{ echo '-----BEGIN PGP MESSAGE-----'; echo;"
+	  " base64 plain; echo '-----END PGP MESSAGE-----'; } > out",
+	  PROTECTION_UNKNOWN, NULL, NULL, TRUE },
 	{ "cut-in-the-middle", TO "plain && head -c 450 out > x && mv x out",
 	  PROTECTION_UNKNOWN, NULL, NULL, TRUE },
 };
@@ -260,6 +345,34 @@ static const struct {
 	{ "session-key-behind", { { 18, HEAD("\x01"), NOISE },
 				  { 3, SKESK4, NOTHING } },
 	  PROTECTION_UNKNOWN, "pgp-seipd", TRUE },
+	{ "literal-instead-of-ciphertext",
+	  { { 3, SKESK4, NOTHING },
+	    { 18, HEAD("\x01\xcb\xff\0\0\x03\x8aub\0\0\0\0"), WORDS } },
+	  PROTECTION_NONE, "pgp-seipd", FALSE },
+	{ "words-instead-of-an-old-packet", { { 3, SKESK4, NOTHING },
+					      { 9, "", 0, WORDS } },
+	  PROTECTION_NONE, "pgp-sed", FALSE },
+	{ "words-instead-of-aead", { { 3, SKESK4, NOTHING },
+				     { 20, AEAD, WORDS } },
+	  PROTECTION_NONE, "pgp-aead", FALSE },
+	{ "archive-instead-of-ciphertext",
+	  { { 3, SKESK4, NOTHING }, { 18, HEAD("\x01PK\3\4"), NOISE } },
+	  PROTECTION_NONE, "pgp-seipd", FALSE },
+	{ "for-a-key-that-is-empty",
+	  { { 1, HEAD("\x03" "01234567" "\x01"), NOTHING },
+	    { 18, HEAD("\x01"), NOISE } },
+	  PROTECTION_UNKNOWN, NULL, TRUE },
+	{ "for-a-key", { { 1, HEAD("\x03" "01234567" "\x01\x08\x00"), NOISE },
+			 { 18, HEAD("\x01"), NOISE } },
+	  PROTECTION_SECRET, "pgp-seipd", FALSE },
+	{ "for-a-key-of-version-6",
+	  { { 1, HEAD("\x06\x15\x04" "01234567890123456789" "\x19"), NOISE },
+	    { 18, SEIPD2, NOISE } },
+	  PROTECTION_SECRET, "pgp-seipdv2", FALSE },
+	{ "padding-behind", { { 3, SKESK4, NOTHING },
+			      { 18, HEAD("\x01"), NOISE },
+			      { 21, "", 0, NOISE } },
+	  PROTECTION_SECRET, "pgp-seipd", FALSE },
 	{ "literal-in-front", { { 11, HEAD("b\0\0\0\0\0words"), NOTHING },
 				{ 3, SKESK4, NOTHING },
 				{ 18, HEAD("\x01"), NOISE } },
@@ -378,6 +491,12 @@ static void prepare(void)
 		"mkdir -m 700 home",
 		GPG "--passphrase '' --quick-gen-key test@example.com "
 		"default default never",
+		GPG "--passphrase '' --quick-gen-key rsa@example.com "
+		"rsa2048 default never",
+		GPG "--passphrase '' --quick-add-key $(gpg --homedir home "
+		"--list-keys --with-colons rsa@example.com | "
+		"sed -n '/^fpr/{s/^fpr:*//;s/:$//;p;q}') rsa2048 encr never",
+		"mkdir -m 700 rnp",
 		"head -c 300000 /dev/urandom > big",
 		"printf -- '-----BEGIN PGP MESSAGE-----\\nfake\\n' > dashes",
 	};
