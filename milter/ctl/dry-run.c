@@ -129,8 +129,8 @@ DryRun *dry_run(Pool *pool, const Config *config, const char *file,
 		g_propagate_error(error, g_steal_pointer(&reason));
 		return NULL;
 	}
-	run->findings = pool_inspect(pool, spool_fd(spool), TRUE, NULL, NULL,
-				     error);
+	run->findings = pool_inspect(pool, spool_fd(spool), WANT_DETAILS, NULL,
+				     NULL, error);
 	if (!run->findings) {
 		g_prefix_error(error, "%s: ", file);
 		return NULL;
