@@ -56,21 +56,23 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed -pthread \
 pkg       = $(shell pkg-config --libs $(1) 2>/dev/null)
 
 LAYERS   := base mail findings policy audit text marks locks containers \
-            documents labels inspect worker act config gateway ctl
+            documents labels inspect worker encrypt act config gateway ctl
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard milter/$(1)/*.c)))
 archive   = $(BUILD)/lib$(1).a
 
 # What each program is made of; the linker keeps the parsers of mail content
 # out of the process that the MTA talks to.
-MILTER_LAYERS    := gateway act worker config audit policy findings mail base
-MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson glib-2.0)
+MILTER_LAYERS    := gateway act worker config encrypt audit policy findings \
+                    mail base
+MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson libcrypto glib-2.0)
 INSPECTOR_LAYERS := worker inspect documents labels containers locks marks text \
                     findings base
 INSPECTOR_LIBS    = $(call pkg,gmime-3.0 libclamav libarchive libxml-2.0 \
                     libcrypto jansson zlib libgsf-1 poppler-glib libqpdf \
                     libpcre2-8 glib-2.0)
-TOOL_LAYERS      := ctl act worker config audit policy findings mail base
-TOOL_LIBS         = $(call pkg,libconfuse jansson glib-2.0)
+TOOL_LAYERS      := ctl act worker config encrypt audit policy findings mail \
+                    base
+TOOL_LIBS         = $(call pkg,libconfuse jansson libcrypto glib-2.0)
 
 PROGRAMS := $(addprefix $(BUILD)/,sekimori-milter sekimori-inspector sekimori)
 

@@ -74,7 +74,7 @@ static char *inspect(gpointer prepared, int spool, const Job *job)
 			return NULL;
 	}
 	findings = inspect_mail(prepared, bytes, (gsize)status.st_size,
-				deadline_us, job->wants_details != 0);
+				deadline_us, job->wants);
 	if (bytes)
 		(void)munmap(bytes, (gsize)status.st_size);
 	return dump(findings);

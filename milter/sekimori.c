@@ -22,13 +22,15 @@ static const struct {
 	{ "check", ctl_check, "what would happen to a mail, and why" },
 	{ "policy", ctl_policy, "the rules as a table, class by route" },
 	{ "config", ctl_config, "check the configuration, print it" },
+	{ "certificates", ctl_certificates,
+	  "to whom mail can be encrypted, and why to others not" },
 };
 
 static void usage(FILE *out)
 {
 	fputs("usage: sekimori COMMAND [OPTION...]\n\n", out);
 	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name,
+		fprintf(out, "  %-12s %s\n", commands[i].name,
 			commands[i].help);
 	fputs("\n'sekimori COMMAND --help' tells more.\n", out);
 }

@@ -6,7 +6,7 @@
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%, \
             $(sort $(wildcard tests/unit/test_*.c)))
 TEST_LAYERS := ctl act worker inspect documents labels containers locks marks \
-               text config audit policy findings mail base
+               text config encrypt audit policy findings mail base
 TEST_LIBS = $(call pkg,$(PACKAGES))
 
 $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o \

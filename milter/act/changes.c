@@ -24,8 +24,8 @@ void change_free(Change *change)
 	g_free(change);
 }
 
-static void add(GPtrArray *changes, ChangeKind kind, const char *field,
-		guint instance, const char *value)
+void changes_add(GPtrArray *changes, ChangeKind kind, const char *field,
+		 guint instance, const char *value)
 {
 	Change *change = g_new0(Change, 1);
 
@@ -36,12 +36,11 @@ static void add(GPtrArray *changes, ChangeKind kind, const char *field,
 	g_ptr_array_add(changes, change);
 }
 
-/* All of @count instances but the first @kept. */
-static void delete_fields(GPtrArray *changes, const char *field, guint count,
-			  guint kept)
+void changes_delete(GPtrArray *changes, const char *field, guint count,
+		    guint kept)
 {
 	for (guint instance = count; instance > kept; instance--)
-		add(changes, CHANGE_DELETE, field, instance, NULL);
+		changes_add(changes, CHANGE_DELETE, field, instance, NULL);
 }
 
 static void hide_recipients(GPtrArray *changes, const Findings *findings)
@@ -51,14 +50,15 @@ static void hide_recipients(GPtrArray *changes, const Findings *findings)
 	};
 	guint to = findings->fields[FIELD_TO];
 
-	delete_fields(changes, field_name(FIELD_TO), to, 1);
+	changes_delete(changes, field_name(FIELD_TO), to, 1);
 	if (to > 0)
-		add(changes, CHANGE_REPLACE, field_name(FIELD_TO), 1, NOBODY);
+		changes_add(changes, CHANGE_REPLACE, field_name(FIELD_TO), 1,
+			    NOBODY);
 	else if (findings->fields[FIELD_CC] > 0)
-		add(changes, CHANGE_ADD, field_name(FIELD_TO), 1, NOBODY);
+		changes_add(changes, CHANGE_ADD, field_name(FIELD_TO), 1, NOBODY);
 	for (guint i = 0; i < G_N_ELEMENTS(removed); i++)
-		delete_fields(changes, field_name(removed[i]),
-			      findings->fields[removed[i]], 0);
+		changes_delete(changes, field_name(removed[i]),
+			       findings->fields[removed[i]], 0);
 }
 
 GPtrArray *changes_plan(const Verdict *verdict, const Findings *findings,
@@ -72,8 +72,8 @@ GPtrArray *changes_plan(const Verdict *verdict, const Findings *findings,
 		return changes;
 	if (verdict->hide_recipients)
 		hide_recipients(changes, findings);
-	delete_fields(changes, share_header,
-		      findings->fields[FIELD_SHARE_RECIPIENTS], 0);
+	changes_delete(changes, share_header,
+		       findings->fields[FIELD_SHARE_RECIPIENTS], 0);
 	return changes;
 }
 

@@ -43,6 +43,14 @@ void change_free(Change *change);
 GPtrArray *changes_plan(const Verdict *verdict, const Findings *findings,
 			const char *share_header);
 
+/* One more change. */
+void changes_add(GPtrArray *changes, ChangeKind kind, const char *field,
+		 guint instance, const char *value);
+
+/* All of @count instances of @field go but the first @kept. */
+void changes_delete(GPtrArray *changes, const char *field, guint count,
+		    guint kept);
+
 /*
  * A line for each field: "To: undisclosed-recipients:;", "Cc: removed (2)".
  * Returns: (transfer full): char *.

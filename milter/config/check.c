@@ -333,6 +333,11 @@ static gboolean check_sense(const Check *check, const Rule *rule,
 		return PROBLEM(check, line_of(section, "virus"),
 			       "rule \"%s\" never applies: signatures is "
 			       "empty, so nothing is scanned", rule->name);
+	if (rule->action == ACTION_ENCRYPT && !check->config->certificates)
+		return PROBLEM(check, line_of(section, "action"),
+			       "rule \"%s\" encrypts, and there is nobody to "
+			       "encrypt to; set certificates and "
+			       "certificate-roots", rule->name);
 	return TRUE;
 }
 
@@ -368,6 +373,10 @@ static gboolean check_settings(const Check *check)
 	if (!config->spool_folder)
 		return PROBLEM(check, line_of(root, "spool-folder"),
 			       "spool-folder is empty; name a folder");
+	if (config->certificates && !config->certificate_roots)
+		return PROBLEM(check, line_of(root, "certificates"),
+			       "certificates are not trusted by themselves; "
+			       "set certificate-roots");
 	if (!config->brief->temporary)
 		return PROBLEM(check, line_of(root, "temporary-folder"),
 			       "temporary-folder is empty; name a folder");

@@ -181,6 +181,10 @@ void config_unref(Config *config)
 	g_free(config->record_file);
 	g_free(config->inspector);
 	g_free(config->spool_folder);
+	g_free(config->certificates);
+	g_free(config->certificate_roots);
+	g_free(config->certificate_crls);
+	g_free(config->encrypt_subject);
 	brief_free(config->brief);
 	policy_free(config->policy);
 	g_free(config);

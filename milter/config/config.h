@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "encrypt/cipher.h"
 #include "findings/brief.h"
 #include "policy/policy.h"
 
@@ -30,6 +31,11 @@ typedef struct Config {
 	guint64 deadline_ms;	/* for one mail, both tries together */
 	guint64 queue_ms;	/* longest wait for a free worker */
 	guint64 findings_bytes;	/* longest answer of a worker */
+	char *certificates;	/* folder; NULL: nothing can be encrypted */
+	char *certificate_roots;/* file or folder; NULL only without those */
+	char *certificate_crls;	/* file or folder; NULL: none are asked for */
+	Cipher encrypt_cipher;
+	char *encrypt_subject;	/* UTF-8 */
 	Brief *brief;
 	Policy *policy;
 } Config;

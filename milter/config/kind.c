@@ -429,7 +429,8 @@ static char *parse_action(const Row *row, char *const *texts,
 	if (action_from_name(texts[0], field))
 		return NULL;
 	return g_strdup_printf("\"%s\" is no action; write accept, hold, "
-			       "tempfail, reject or hide-recipients", texts[0]);
+			       "tempfail, reject, hide-recipients or encrypt",
+			       texts[0]);
 }
 
 static char *parse_mode(const Row *row, char *const *texts,
@@ -585,8 +586,7 @@ const Kind kind_bool = { "yes or no", FALSE, FALSE, parse_bool, print_bool };
 const Kind kind_tri = { "yes or no", FALSE, FALSE, parse_tri, print_tri };
 const Kind kind_guard = { "no, yes, strong or not-strong", FALSE, FALSE,
 			  parse_guard, print_guard };
-const Kind kind_action = { "accept, hold, tempfail, reject or "
-			   "hide-recipients", FALSE, FALSE, parse_action,
+const Kind kind_action = { "name of an action", FALSE, FALSE, parse_action,
 			   print_action };
 const Kind kind_problems = { "list of limit, malformed, unsupported, failed",
 			     TRUE, FALSE, parse_problems, print_problems };

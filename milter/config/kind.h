@@ -40,6 +40,8 @@ extern const Kind kind_over;	/* gint64; -1 where not said */
 extern const Kind kind_bool;	/* gboolean */
 extern const Kind kind_tri;	/* Tri; TRI_ANY where not said */
 extern const Kind kind_guard;	/* Guard; GUARD_ANY where not said */
+extern const Kind kind_cipher;	/* Cipher */
+extern const Kind kind_subject;	/* char *, one line that is not empty */
 extern const Kind kind_action;	/* Action */
 extern const Kind kind_mode;	/* RuleMode */
 extern const Kind kind_problems;/* guint, bits 1 << ProblemKind; 0 where none */

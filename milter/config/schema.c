@@ -56,6 +56,28 @@ static const Row config_rows[] = {
 	{ "findings-bytes", &kind_size, AT(findings_bytes), 4 * KIB, GIB,
 	  "16M",
 	  "Longest answer of a worker that is read." },
+	{ "certificates", &kind_path, AT(certificates), 0, TEXT_MAX, "",
+	  "Folder with the certificates of those to whom mail can be "
+	  "encrypted: files of one or more, PEM or DER. Whose they are is "
+	  "read from them. SIGUSR1 reads it again." },
+	{ "certificate-roots", &kind_path, AT(certificate_roots), 0, TEXT_MAX,
+	  "",
+	  "Certificates of the authorities that are trusted to say whose "
+	  "certificate one is: a file, or a folder of files." },
+	{ "certificate-crls", &kind_path, AT(certificate_crls), 0, TEXT_MAX,
+	  "",
+	  "Revocation lists, a file or a folder of files. Where given, no "
+	  "certificate is used without a list that is valid now; SIGUSR1 "
+	  "reads new ones. Empty: revocation is not looked at." },
+	{ "encrypt-cipher", &kind_cipher, AT(encrypt_cipher), 0, 0,
+	  "aes256-cbc",
+	  "What action = encrypt encrypts with. Every mail program with "
+	  "S/MIME opens aes256-cbc; aes256-gcm also notices changes on the "
+	  "way, and many programs in use cannot open it yet." },
+	{ "encrypt-subject", &kind_subject, AT(encrypt_subject), 1, 400,
+	  "暗号化されたメール (encrypted mail)",
+	  "Subject that is seen outside of an encrypted mail; its own is "
+	  "inside." },
 };
 #undef AT
 
@@ -218,8 +240,9 @@ static const Row rule_rows[] = {
 	  "visible to all." },
 	{ "action", &kind_action, AT(action), 0, 0, NULL,
 	  "What happens. Of all rules that match, the strictest wins: "
-	  "reject, tempfail, hold, accept; hide-recipients goes with the "
-	  "last two." },
+	  "reject, tempfail, hold, accept; hide-recipients and encrypt go "
+	  "with the last two. encrypt: by S/MIME to the certificates of all "
+	  "recipients, or the mail is refused." },
 	{ "notice", &kind_optional, AT(notice), 0, NAME_MAX_BYTES, "",
 	  "What the sender is told to do; without: the notice called like "
 	  "the rule, else the one called like the action." },

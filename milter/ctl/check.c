@@ -30,12 +30,14 @@ typedef struct Check {
 	gboolean mentions;
 	gboolean on_terminal;
 	Config *config;
+	Certificates *certificates;	/* nullable */
 	Pool *pool;
 } Check;
 
 static void check_clear(Check *check)
 {
 	pool_free(check->pool);
+	certificates_free(check->certificates);
 	config_unref(check->config);
 	g_free(check->file);
 	g_free(check->from);
@@ -67,7 +69,8 @@ static void print_json(const Check *check, const DryRun *run)
 static int check_one(const Check *check, const char *file)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(DryRun) run = dry_run(check->pool, check->config, file,
+	g_autoptr(DryRun) run = dry_run(check->pool, check->config,
+					check->certificates, file,
 					check->from, check->to, &error);
 	g_autofree char *words = NULL;
 
@@ -103,14 +106,27 @@ static int check_all(const Check *check, int count, char *const *files)
 	return worst;
 }
 
+static gboolean load(Check *check, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+
+	check->config = config_load(check->file ? check->file :
+				    CTL_DEFAULT_CONFIG, error);
+	if (!check->config)
+		return FALSE;
+	check->certificates = dry_run_certificates(check->config, &reason);
+	if (!reason)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return FALSE;
+}
+
 static gboolean start(Check *check, GError **error)
 {
 	g_autofree char *inspector = NULL;
 	PoolSettings settings;
 
-	check->config = config_load(check->file ? check->file :
-				    CTL_DEFAULT_CONFIG, error);
-	if (!check->config)
+	if (!load(check, error))
 		return FALSE;
 	/* Ours alone, loaded a moment ago: nobody else sees the change. */
 	if (check->no_virus)

@@ -4,13 +4,14 @@
  *
  * Runs in:  sekimori.
  * Trusts:   nothing in the file.
- * Effects:  standard output.
+ * Effects:  standard output; reads the certificates that it names.
  */
 #include "config/config.h"
 
 #include <stdio.h>
 
 #include "ctl/ctl.h"
+#include "ctl/dry-run.h"
 
 int ctl_config(int argc, char **argv)
 {
@@ -26,6 +27,7 @@ int ctl_config(int argc, char **argv)
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(Config) config = NULL;
+	g_autoptr(Certificates) certificates = NULL;
 	g_autofree char *text = NULL;
 
 	if (!ctl_parse(entries, "- check the configuration and print the "
@@ -44,6 +46,11 @@ int ctl_config(int argc, char **argv)
 	}
 	config = config_load(file ? file : CTL_DEFAULT_CONFIG, &error);
 	if (!config) {
+		fprintf(stderr, "%s\n", error->message);
+		return CTL_UNKNOWN;
+	}
+	certificates = dry_run_certificates(config, &error);
+	if (error) {
 		fprintf(stderr, "%s\n", error->message);
 		return CTL_UNKNOWN;
 	}

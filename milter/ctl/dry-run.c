@@ -10,9 +10,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "act/changes.h"
+#include "act/encryption.h"
 #include "base/error.h"
 #include "base/fd.h"
 #include "mail/spool.h"
@@ -87,18 +89,98 @@ static void fill_envelope(DryRun *run, const char *sender,
 		envelope_add_recipient(run->envelope, *recipients, NULL);
 }
 
-static void reach_verdict(DryRun *run, const Config *config)
+/* ---- what encryption would do --------------------------------------------- */
+
+/* The field that begins at @line and goes on in the lines after it. */
+static void add_field(Headers *headers, const char *line, gsize size)
 {
+	const char *colon = memchr(line, ':', size);
+	g_autofree char *name = colon ? g_strndup(line, colon - line) : NULL;
+	g_autofree char *value = colon ?
+		g_strndup(colon + 1, line + size - colon - 1) : NULL;
+
+	if (name)
+		headers_add(headers, g_strchomp(name), value);
+}
+
+/* The fields as an MTA would hand them over, for their names only. */
+static Headers *read_headers(const char *bytes, gsize size)
+{
+	Headers *headers = headers_new();
+	const char *end = bytes + size;
+	const char *field = bytes;
+
+	for (const char *line = bytes; line < end;) {
+		const char *next = memchr(line, '\n', end - line);
+
+		next = next ? next + 1 : end;
+		if (next < end && (*next == ' ' || *next == '\t')) {
+			line = next;
+			continue;
+		}
+		if (*field == '\r' || *field == '\n')
+			break;
+		add_field(headers, field, next - field);
+		field = line = next;
+	}
+	return headers;
+}
+
+static gboolean plan_encryption(DryRun *run, const Config *config, int fd,
+				GPtrArray *changes, GError **error)
+{
+	gsize limit = config->header_limit;
+	g_autofree char *bytes = g_malloc(limit);
+	ssize_t got = pread(fd, bytes, limit, 0);
+	g_autoptr(Headers) headers = NULL;
+	Outside outside = {
+		.cipher = config->encrypt_cipher,
+		.subject = config->encrypt_subject,
+		.label_headers = config->brief->label_headers,
+		.share_header = config->brief->share_header,
+	};
+
+	if (got < 0)
+		return fail_errno(error, run->file);
+	headers = read_headers(bytes, (gsize)got);
+	encryption_plan(changes, headers, &outside);
+	return TRUE;
+}
+
+Certificates *dry_run_certificates(const Config *config, GError **error)
+{
+	return config->certificates ?
+		certificates_load(config->certificates,
+				  config->certificate_roots,
+				  config->certificate_crls, error) : NULL;
+}
+
+static gboolean reach_verdict(DryRun *run, const Config *config,
+			      const Certificates *certificates, int fd,
+			      GError **error)
+{
+	gint64 now = g_get_real_time();
 	g_autoptr(GPtrArray) changes = NULL;
+	g_autoptr(GPtrArray) found = NULL;
 
 	run->verdict = decide(run->findings, run->envelope, config->policy,
-			      g_get_real_time());
+			      now);
+	if (run->verdict->encrypt && run->verdict->action != ACTION_REJECT)
+		found = encryption_recipients(run->verdict, certificates,
+					      now / G_USEC_PER_SEC);
 	run->action = run->verdict->action;
 	changes = changes_plan(run->verdict, run->findings,
 			       config->brief->share_header);
+	if (found && run->action <= ACTION_HOLD &&
+	    !plan_encryption(run, config, fd, changes, error))
+		return FALSE;
 	run->changes = changes_describe(changes);
+	if (found && run->action <= ACTION_HOLD)
+		g_ptr_array_add(run->changes, encryption_describe(
+			run->verdict, config->encrypt_cipher));
 	run->reply = reply_for_verdict(run->verdict, run->envelope,
 				       config->policy);
+	return TRUE;
 }
 
 /* What the daemon answers for good without looking inside. */
@@ -109,7 +191,8 @@ static void refuse_size(DryRun *run, const Config *config)
 				     "message-limit", config->message_limit);
 }
 
-DryRun *dry_run(Pool *pool, const Config *config, const char *file,
+DryRun *dry_run(Pool *pool, const Config *config,
+		const Certificates *certificates, const char *file,
 		const char *sender, char *const *recipients, GError **error)
 {
 	g_autoptr(DryRun) run = g_new0(DryRun, 1);
@@ -129,13 +212,14 @@ DryRun *dry_run(Pool *pool, const Config *config, const char *file,
 		g_propagate_error(error, g_steal_pointer(&reason));
 		return NULL;
 	}
-	run->findings = pool_inspect(pool, spool_fd(spool), TRUE, NULL, NULL,
-				     error);
+	run->findings = pool_inspect(pool, spool_fd(spool), WANT_DETAILS, NULL,
+				     NULL, error);
 	if (!run->findings) {
 		g_prefix_error(error, "%s: ", file);
 		return NULL;
 	}
 	fill_envelope(run, sender, recipients);
-	reach_verdict(run, config);
+	if (!reach_verdict(run, config, certificates, spool_fd(spool), error))
+		return NULL;
 	return g_steal_pointer(&run);
 }

@@ -10,6 +10,7 @@
 
 #include "act/reply.h"
 #include "config/config.h"
+#include "encrypt/certificates.h"
 #include "findings/findings.h"
 #include "mail/envelope.h"
 #include "policy/verdict.h"
@@ -29,11 +30,16 @@ void dry_run_free(DryRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DryRun, dry_run_free)
 
 /*
- * @sender NULL: the From field's. @recipients NULL: those of To and Cc.
+ * @certificates is nullable. @sender NULL: the From field's. @recipients NULL: those of To and Cc.
  * Fails where the file cannot be read or the inspector fails.
  * Returns: (transfer full).
  */
-DryRun *dry_run(Pool *pool, const Config *config, const char *file,
+DryRun *dry_run(Pool *pool, const Config *config,
+		const Certificates *certificates, const char *file,
 		const char *sender, char *const *recipients, GError **error);
+
+/* Those that @config names; NULL without error where it names none.
+ * Returns: (transfer full) (nullable). */
+Certificates *dry_run_certificates(const Config *config, GError **error);
 
 #endif

@@ -166,6 +166,10 @@ typedef struct Findings {
 	GPtrArray *to;		/* char *, From/To/Cc for a dry run */
 } Findings;
 
+/* What may be asked for beyond what decides; bits. */
+#define WANT_DETAILS 1U		/* a person asks: .mentions, .from, .to, ... */
+#define WANT_ADDRESSES 2U	/* .from and .to alone */
+
 Findings *findings_new(void);
 void findings_free(Findings *findings);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Findings, findings_free)

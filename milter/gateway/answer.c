@@ -8,6 +8,9 @@
  */
 #include "gateway/answer.h"
 
+#include <errno.h>
+#include <unistd.h>
+
 #include "act/changes.h"
 #include "base/error.h"
 #include "base/escape.h"
@@ -55,6 +58,7 @@ sfsistat answer(SMFICTX *ctx, Action action, const Reply *reply)
 		return SMFIS_REJECT;
 	case ACTION_TEMPFAIL:
 	case ACTION_HIDE_RECIPIENTS:
+	case ACTION_ENCRYPT:
 	case ACTION_COUNT:
 		break;
 	}
@@ -93,6 +97,32 @@ gboolean answer_changes(SMFICTX *ctx, const GPtrArray *changes,
 			return fail(error, FAIL_GENERAL,
 				    "the MTA did not take a change of %s",
 				    change->field);
+	}
+	return TRUE;
+}
+
+/*
+ * libmilter cuts what it is given in packets of 64 kB by itself, and the MTA
+ * adds one call to the other; pieces of our own keep memory small.
+ */
+gboolean answer_body(SMFICTX *ctx, int fd, TickFunc tick, gpointer data,
+		     GError **error)
+{
+	guint8 chunk[65535];
+	off_t offset = 0;
+	ssize_t got;
+
+	while ((got = pread(fd, chunk, sizeof chunk, offset)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fail_errno(error, "spool: pread");
+		if (smfi_replacebody(ctx, chunk, (int)got) != MI_SUCCESS)
+			return fail(error, FAIL_GENERAL,
+				    "the MTA did not take the new body");
+		offset += got;
+		if (tick && !tick(data))
+			return fail(error, FAIL_GENERAL, "the MTA is gone");
 	}
 	return TRUE;
 }

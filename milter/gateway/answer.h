@@ -10,6 +10,7 @@
 
 #include "act/reply.h"
 #include "policy/verdict.h"
+#include "worker/channel.h"
 
 /*
  * Sets @reply (NULL for none) and returns what the end-of-message callback
@@ -24,6 +25,13 @@ sfsistat answer(SMFICTX *ctx, Action action, const Reply *reply);
  */
 gboolean answer_changes(SMFICTX *ctx, const GPtrArray *changes,
 			gboolean with_space, GError **error);
+
+/*
+ * Has all of @fd as the body of the mail, instead of its own. @tick is
+ * called between pieces. FALSE as above.
+ */
+gboolean answer_body(SMFICTX *ctx, int fd, TickFunc tick, gpointer data,
+		     GError **error);
 
 /* Has the MTA hold the mail in its own queue. */
 gboolean answer_hold(SMFICTX *ctx, const char *reason, GError **error);

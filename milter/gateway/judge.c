@@ -11,11 +11,13 @@
 #include "gateway/judge.h"
 
 #include "act/changes.h"
+#include "act/encryption.h"
 #include "act/reply.h"
 #include "audit/report.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/answer.h"
+#include "gateway/encrypt.h"
 #include "policy/decide.h"
 
 /* The MTA's patience is reset this often, far below its shortest timeout. */
@@ -27,6 +29,8 @@ typedef struct Outcome {
 	Findings *findings;
 	Verdict *verdict;
 	GPtrArray *changes;	/* Change */
+	Spool *body;		/* encrypted; NULL: the mail's own stays */
+	char *body_words;	/* what is in it; nullable */
 	Action action;
 	Reply *reply;
 	const char *failure;	/* ours; nullable */
@@ -38,6 +42,8 @@ static void outcome_clear(Outcome *outcome)
 	findings_free(outcome->findings);
 	g_clear_pointer(&outcome->changes, g_ptr_array_unref);
 	reply_free(outcome->reply);
+	spool_free(outcome->body);
+	g_free(outcome->body_words);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Outcome, outcome_clear)
 
@@ -70,37 +76,80 @@ static void count_fields(Findings *findings, const Headers *headers,
 			brief->share_header : field_name((Field)i));
 }
 
-static gboolean inspect(Outcome *outcome, SMFICTX *ctx, GError **error)
+static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 {
 	const Message *message = outcome->message;
-	Progress progress = {
-		ctx, g_get_monotonic_time() + PROGRESS_US,
-	};
+	const Snapshot *snapshot = message->snapshot;
 
-	outcome->findings = pool_inspect(message->snapshot->pool,
-					 spool_fd(message->spool), FALSE,
-					 report_progress, &progress, error);
+	outcome->findings = pool_inspect(snapshot->pool,
+					 spool_fd(message->spool),
+					 snapshot->wants_addresses ?
+					 WANT_ADDRESSES : 0,
+					 report_progress, progress, error);
 	if (!outcome->findings)
 		return FALSE;
 	count_fields(outcome->findings, message->headers,
-		     message->snapshot->config->brief);
+		     snapshot->config->brief);
 	return TRUE;
 }
 
 /* ---- decide --------------------------------------------------------------- */
 
-static void reach_verdict(Outcome *outcome)
+static gboolean leaves(const Outcome *outcome)
+{
+	return outcome->action == ACTION_ACCEPT ||
+	       outcome->action == ACTION_HOLD;
+}
+
+/* A verdict that encrypts leaves here with a body, refused, or failed. */
+static gboolean encrypt(Outcome *outcome, const GPtrArray *certificates,
+			Progress *progress, GError **error)
 {
 	const Message *message = outcome->message;
 	const Config *config = message->snapshot->config;
+	Outside outside = {
+		.cipher = config->encrypt_cipher,
+		.subject = config->encrypt_subject,
+		.label_headers = config->brief->label_headers,
+		.share_header = config->brief->share_header,
+	};
+
+	if (!outcome->verdict->encrypt || !leaves(outcome))
+		return TRUE;
+	if (!certificates)
+		return fail(error, FAIL_GENERAL, "nobody to encrypt to");
+	outcome->body = encrypt_message(message, certificates,
+					outcome->changes, report_progress,
+					progress, error);
+	if (!outcome->body)
+		return FALSE;
+	encryption_plan(outcome->changes, message->headers, &outside);
+	outcome->body_words = encryption_describe(outcome->verdict,
+						  outside.cipher);
+	return TRUE;
+}
+
+static gboolean reach_verdict(Outcome *outcome, Progress *progress,
+			      GError **error)
+{
+	const Message *message = outcome->message;
+	const Config *config = message->snapshot->config;
+	gint64 now = g_get_real_time();
+	g_autoptr(GPtrArray) certificates = NULL;
 
 	outcome->verdict = decide(outcome->findings, message->envelope,
-				  config->policy, g_get_real_time());
+				  config->policy, now);
+	if (outcome->verdict->encrypt &&
+	    outcome->verdict->action != ACTION_REJECT)
+		certificates = encryption_recipients(outcome->verdict,
+					message->snapshot->certificates,
+					now / G_USEC_PER_SEC);
 	outcome->action = outcome->verdict->action;
 	outcome->changes = changes_plan(outcome->verdict, outcome->findings,
 					config->brief->share_header);
 	outcome->reply = reply_for_verdict(outcome->verdict,
 					   message->envelope, config->policy);
+	return encrypt(outcome, certificates, progress, error);
 }
 
 /* ---- record and log ------------------------------------------------------- */
@@ -122,6 +171,8 @@ static gboolean keep_record(const Outcome *outcome, GError **error)
 	};
 	g_autofree char *line = NULL;
 
+	if (changes && outcome->body_words)
+		g_ptr_array_add(changes, g_strdup(outcome->body_words));
 	line = report_to_record(&report, g_get_real_time());
 	if (!line)
 		return fail(error, FAIL_GENERAL,
@@ -194,12 +245,20 @@ static sfsistat conclude_excess(Outcome *outcome, SMFICTX *ctx)
 }
 
 /* The record first: what it does not hold must not happen. */
-static gboolean act(Outcome *outcome, SMFICTX *ctx, GError **error)
+static gboolean act(Outcome *outcome, SMFICTX *ctx, Progress *progress,
+		    GError **error)
 {
+	/* However the code around this changes: never plain. */
+	if (outcome->verdict->encrypt && leaves(outcome) && !outcome->body)
+		return fail(error, FAIL_GENERAL, "the mail is not encrypted");
 	if (!keep_record(outcome, error))
 		return FALSE;
 	if (!answer_changes(ctx, outcome->changes,
 			    outcome->message->with_space, error))
+		return FALSE;
+	if (outcome->body &&
+	    !answer_body(ctx, spool_fd(outcome->body), report_progress,
+			 progress, error))
 		return FALSE;
 	return outcome->action != ACTION_HOLD ||
 	       answer_hold(ctx, outcome->verdict->cause->why, error);
@@ -211,6 +270,7 @@ sfsistat judge(SMFICTX *ctx, Connection *connection)
 		.message = connection->message,
 		.action = ACTION_TEMPFAIL,
 	};
+	Progress progress = { ctx, g_get_monotonic_time() + PROGRESS_US };
 	g_autoptr(GError) error = NULL;
 
 	message_end(connection->message);
@@ -219,10 +279,9 @@ sfsistat judge(SMFICTX *ctx, Connection *connection)
 					connection->message->failure);
 	if (connection->message->excess.what)
 		return conclude_excess(&outcome, ctx);
-	if (!inspect(&outcome, ctx, &error))
-		return conclude_failure(&outcome, ctx, error);
-	reach_verdict(&outcome);
-	if (!act(&outcome, ctx, &error))
+	if (!inspect(&outcome, &progress, &error) ||
+	    !reach_verdict(&outcome, &progress, &error) ||
+	    !act(&outcome, ctx, &progress, &error))
 		return conclude_failure(&outcome, ctx, error);
 	log_mail(&outcome);
 	return answer(ctx, outcome.action, outcome.reply);

@@ -9,6 +9,7 @@
 #include "gateway/snapshot.h"
 
 #include "base/error.h"
+#include "base/log.h"
 #include "worker/inspector-path.h"
 
 static Pool *start_pool(const Config *config, GError **error)
@@ -25,6 +26,37 @@ static Pool *start_pool(const Config *config, GError **error)
 	};
 
 	return pool_new(&settings, error);
+}
+
+static void warn(const Listed *listed, gpointer data)
+{
+	g_autofree char *addresses = g_strjoinv(",",
+					(char **)(guintptr)listed->addresses);
+
+	(void)data;
+	if (listed->why)
+		log_warning("certificate-unusable", "file", listed->file,
+			    "address", addresses, "subject", listed->subject,
+			    "reason", listed->why, NULL);
+}
+
+static gboolean load_certificates(Snapshot *snapshot, GError **error)
+{
+	const Config *config = snapshot->config;
+
+	snapshot->wants_addresses = policy_asks(config->policy,
+						ACTION_ENCRYPT);
+	if (!config->certificates)
+		return TRUE;
+	snapshot->certificates = certificates_load(config->certificates,
+						   config->certificate_roots,
+						   config->certificate_crls,
+						   error);
+	if (!snapshot->certificates)
+		return FALSE;
+	certificates_each(snapshot->certificates,
+			  g_get_real_time() / G_USEC_PER_SEC, warn, NULL);
+	return TRUE;
 }
 
 Snapshot *snapshot_new(const char *file, GError **error)
@@ -44,6 +76,8 @@ Snapshot *snapshot_new(const char *file, GError **error)
 				       snapshot->config->record_sync, error);
 	if (!snapshot->record)
 		return NULL;
+	if (!load_certificates(snapshot, error))
+		return NULL;
 	snapshot->pool = start_pool(snapshot->config, error);
 	return snapshot->pool ? g_steal_pointer(&snapshot) : NULL;
 }
@@ -60,6 +94,7 @@ void snapshot_unref(Snapshot *snapshot)
 		return;
 	pool_free(snapshot->pool);
 	record_close(snapshot->record);
+	certificates_free(snapshot->certificates);
 	config_unref(snapshot->config);
 	g_free(snapshot);
 }

@@ -12,6 +12,7 @@
 
 #include "audit/record.h"
 #include "config/config.h"
+#include "encrypt/certificates.h"
 #include "worker/pool.h"
 
 typedef struct Snapshot {
@@ -19,6 +20,8 @@ typedef struct Snapshot {
 	Config *config;
 	Pool *pool;
 	Record *record;
+	Certificates *certificates;	/* nullable: none configured */
+	gboolean wants_addresses;	/* a rule must know who is visible */
 } Snapshot;
 
 /*

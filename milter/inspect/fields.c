@@ -141,11 +141,12 @@ static void on_to(const char *address, gpointer data)
 				shown_address(address));
 }
 
-/* For a dry run, whose envelope is in the mail itself. */
+/* For a dry run, whose envelope is in the mail itself, and for rules that
+ * must know who is visible. */
 static void read_envelope(Inspection *inspection, const char *name,
 			  const char *raw)
 {
-	if (!inspection->wants_details)
+	if (!inspection->wants_addresses)
 		return;
 	if (g_ascii_strcasecmp(name, "From") == 0)
 		addresses_read(raw, on_from, inspection);

@@ -113,8 +113,7 @@ static void scan_raw(Inspection *inspection, const guint8 *bytes, gsize size)
 }
 
 Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
-		       gsize size, gint64 deadline_us,
-		       gboolean wants_details)
+		       gsize size, gint64 deadline_us, guint wants)
 {
 	g_autoptr(GHashTable) ids =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -131,7 +130,8 @@ Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 		.matcher = inspector->matcher,
 		.scanner = inspector->scanner,
 		.deadline_us = deadline_us,
-		.wants_details = wants_details,
+		.wants_details = (wants & WANT_DETAILS) != 0,
+		.wants_addresses = wants != 0,
 		.findings = findings_new(),
 		.ids = ids,
 		.marks = marks,

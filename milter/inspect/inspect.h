@@ -33,11 +33,10 @@ gboolean inspector_use_folder(Inspector *inspector, const char *folder,
 /*
  * Inspects the mail @bytes. Whatever it holds ends as findings; at
  * @deadline_us (g_get_monotonic_time()) inspection stops with a problem.
- * @wants_details: a person asks; what findings.h fills on request is filled.
+ * @wants: bits of findings.h; what is filled on request only is filled then.
  * Returns: (transfer full).
  */
 Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
-		       gsize size, gint64 deadline_us,
-		       gboolean wants_details);
+		       gsize size, gint64 deadline_us, guint wants);
 
 #endif

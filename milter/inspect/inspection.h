@@ -23,6 +23,7 @@ typedef struct Inspection {
 	const Scanner *scanner;	/* NULL: no virus scan */
 	gint64 deadline_us;	/* g_get_monotonic_time() */
 	gboolean wants_details;
+	gboolean wants_addresses;
 	Findings *findings;
 	guint64 decoded;	/* bytes decoded and unpacked so far */
 	gboolean wants_raw_scan;/* decoded parts may not show everything */

@@ -58,6 +58,21 @@ gsize headers_size(const Headers *headers)
 	return headers->size;
 }
 
+guint headers_length(const Headers *headers)
+{
+	return headers->pairs->len;
+}
+
+const char *headers_name(const Headers *headers, guint index)
+{
+	return g_array_index(headers->pairs, Pair, index).name;
+}
+
+const char *headers_value(const Headers *headers, guint index)
+{
+	return g_array_index(headers->pairs, Pair, index).value;
+}
+
 guint headers_count(const Headers *headers, const char *name)
 {
 	guint count = 0;

@@ -22,6 +22,12 @@ void headers_add(Headers *headers, const char *name, const char *value);
 /* Bytes that all fields take in the mail, line ends included. */
 gsize headers_size(const Headers *headers);
 
+/* How many fields there are, and name and value of each, from 0, in the
+ * order of the mail. (transfer none) */
+guint headers_length(const Headers *headers);
+const char *headers_name(const Headers *headers, guint index);
+const char *headers_value(const Headers *headers, guint index);
+
 /* How often a field of that name stands here, whatever its case. */
 guint headers_count(const Headers *headers, const char *name);
 

@@ -158,6 +158,9 @@ static void record(Case *c, const Rule *rule, guint64 visible)
 		return;
 	if (ACTION_IS_TERMINAL(rule->action))
 		enforce(c, rule);
+	else if (rule->action == ACTION_ENCRYPT)
+		c->verdict->encrypt = c->verdict->encrypt ?
+				      c->verdict->encrypt : match;
 	else if (!match->declared_exception)
 		c->verdict->hide_recipients = TRUE;
 }
@@ -185,6 +188,75 @@ static const Match *find_cause(const Verdict *verdict)
 			return match;
 	}
 	return NULL;
+}
+
+/* ---- what encryption cannot do -------------------------------------------- */
+
+/* In doubt two spellings are two recipients; that only refuses more. */
+static GHashTable *addresses(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
+static char *folded(const char *address)
+{
+	g_autofree char *valid = g_utf8_make_valid(address, -1);
+
+	return g_utf8_casefold(valid, -1);
+}
+
+/* Somebody who gets the mail and whom its header does not show. */
+static gboolean has_blind_recipient(const Case *c)
+{
+	const GPtrArray *recipients = c->verdict->recipients;
+	g_autoptr(GHashTable) shown = addresses();
+
+	for (guint i = 0; i < c->findings->to->len; i++)
+		g_hash_table_add(shown, folded(c->findings->to->pdata[i]));
+	for (guint i = 0; i < recipients->len; i++) {
+		const Judged *judged = recipients->pdata[i];
+		g_autofree char *key = folded(judged->address);
+
+		if (!g_hash_table_contains(shown, key))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static guint count_recipients(const Verdict *verdict)
+{
+	g_autoptr(GHashTable) seen = addresses();
+
+	for (guint i = 0; i < verdict->recipients->len; i++) {
+		const Judged *judged = verdict->recipients->pdata[i];
+
+		g_hash_table_add(seen, folded(judged->address));
+	}
+	return g_hash_table_size(seen);
+}
+
+/*
+ * One mail has one content for all its recipients, and the list of keys in
+ * it (RFC 5652 6.2) names each of them to all the others.
+ */
+static void judge_encryption(Case *c)
+{
+	Verdict *verdict = c->verdict;
+
+	if (!verdict->encrypt || count_recipients(verdict) < 2)
+		return;
+	if (!verdict->hide_recipients && !has_blind_recipient(c))
+		return;
+	for (guint i = 0; i < verdict->recipients->len; i++)
+		((Judged *)verdict->recipients->pdata[i])->action =
+			ACTION_REJECT;
+	verdict_refuse(verdict, verdict->hide_recipients ?
+		"It has to be encrypted, and an encrypted mail shows each "
+		"recipient who else received it, but they must not see one "
+		"another; send it to each one alone." :
+		"It has to be encrypted, and an encrypted mail shows each "
+		"recipient who else received it, but some get a blind copy; "
+		"send it to each one alone, or name all in To and Cc.");
 }
 
 static void find_recipients(Case *c, const Envelope *envelope)
@@ -233,5 +305,6 @@ Verdict *decide(const Findings *findings, const Envelope *envelope,
 	for (guint i = 0; i < policy->rules->len; i++)
 		judge(&c, policy->rules->pdata[i]);
 	verdict->cause = find_cause(verdict);
+	judge_encryption(&c);
 	return g_steal_pointer(&verdict);
 }

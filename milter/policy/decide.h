@@ -16,6 +16,10 @@
  * address) never makes the verdict milder. A mail without recipients is
  * judged as one to the `otherwise` route.
  *
+ * Rules of ACTION_ENCRYPT need findings->to (WANT_ADDRESSES): who gets the
+ * mail and is not shown there gets a blind copy, which no encrypted mail to
+ * several keeps blind. Without it each of several counts as blind.
+ *
  * The verdict borrows from @envelope and @policy; both must outlive it.
  * Returns: (transfer full).
  */

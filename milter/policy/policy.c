@@ -66,6 +66,10 @@ static const struct {
 	  "information security officer." },
 	{ "hide-recipients",
 	  "Put the recipients into Bcc." },
+	{ "encrypt",
+	  "Send to each recipient alone, and have those without a certificate "
+	  "registered by your administrator, or encrypt the attachments "
+	  "yourself." },
 };
 
 void route_free(Route *route)
@@ -157,4 +161,15 @@ const Notice *policy_notice(const Policy *policy, const char *name)
 			return notice;
 	}
 	return NULL;
+}
+
+gboolean policy_asks(const Policy *policy, Action action)
+{
+	for (guint i = 0; i < policy->rules->len; i++) {
+		const Rule *rule = policy->rules->pdata[i];
+
+		if (rule->action == action)
+			return TRUE;
+	}
+	return FALSE;
 }

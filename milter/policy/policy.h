@@ -82,6 +82,9 @@ typedef struct Policy {
 	guint64 cover_note_limit;	/* characters */
 } Policy;
 
+/* Whether any rule, monitored or not, asks for @action. */
+gboolean policy_asks(const Policy *policy, Action action);
+
 /* A policy without levels, routes and rules, with the built-in notices. */
 Policy *policy_new(void);
 void policy_free(Policy *policy);

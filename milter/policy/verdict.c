@@ -15,7 +15,8 @@ DEFINE_NAMES(Action, action, ACTION_COUNT,
 	[ACTION_HOLD]            = "hold",
 	[ACTION_TEMPFAIL]        = "tempfail",
 	[ACTION_REJECT]          = "reject",
-	[ACTION_HIDE_RECIPIENTS] = "hide-recipients");
+	[ACTION_HIDE_RECIPIENTS] = "hide-recipients",
+	[ACTION_ENCRYPT]         = "encrypt");
 
 static void match_free(gpointer data)
 {
@@ -65,4 +66,18 @@ Judged *verdict_add_recipient(Verdict *verdict, const char *address,
 	judged->action = ACTION_ACCEPT;
 	g_ptr_array_add(verdict->recipients, judged);
 	return judged;
+}
+
+void verdict_refuse(Verdict *verdict, const char *why)
+{
+	Match *match = verdict->encrypt;
+	char *both;
+
+	if (verdict->action >= ACTION_REJECT)
+		return;
+	verdict->action = ACTION_REJECT;
+	verdict->cause = match;
+	both = g_strdup_printf("%s %s", why, match->why);
+	g_free(match->why);
+	match->why = both;
 }

@@ -15,7 +15,7 @@ typedef struct Route Route;
 /*
  * The terminal ones are ordered from mild to strict; of several the
  * strictest wins, whatever the order of the rules. ACTION_HIDE_RECIPIENTS
- * is a change: it goes with accept and hold, and adds up.
+ * and ACTION_ENCRYPT are changes: they go with accept and hold, and add up.
  */
 typedef enum {
 	ACTION_ACCEPT,
@@ -23,6 +23,7 @@ typedef enum {
 	ACTION_TEMPFAIL,
 	ACTION_REJECT,
 	ACTION_HIDE_RECIPIENTS,
+	ACTION_ENCRYPT,
 	ACTION_COUNT
 } Action;
 DECLARE_NAMES(Action, action);
@@ -50,9 +51,18 @@ typedef struct Verdict {
 	const Match *cause;	/* the first enforced match with .action;
 				 * NULL where nothing asked for it */
 	gboolean hide_recipients;
+	Match *encrypt;		/* the first enforced that asks for it; the
+				 * mail must not leave as it is. NULL: none */
 	GPtrArray *matches;	/* Match, in rule order, monitored included */
 	GPtrArray *recipients;	/* Judged, in envelope order */
 } Verdict;
+
+/*
+ * What has to be encrypted cannot be, for the reason @why (a sentence, which
+ * goes before that of the rule): the mail is refused, unless it is already.
+ * Whom it is about is for the caller to say in verdict->recipients.
+ */
+void verdict_refuse(Verdict *verdict, const char *why);
 
 void verdict_free(Verdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)

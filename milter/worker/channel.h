@@ -32,7 +32,7 @@ typedef struct Ready {
 
 /* Payload of FRAME_JOB. */
 typedef struct Job {
-	guint32 wants_details;	/* a person asks: see findings.h */
+	guint32 wants;		/* bits WANT_...: see findings.h */
 	guint32 budget_ms;	/* what is left by then is a `limit` problem */
 } Job;
 

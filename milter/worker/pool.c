@@ -169,7 +169,7 @@ static gpointer supervise(gpointer data)
 typedef struct Errand {
 	Pool *pool;
 	int spool;
-	gboolean wants_details;
+	guint wants;
 	gint64 deadline_us;
 	TickFunc tick;
 	gpointer data;
@@ -235,7 +235,7 @@ static Findings *converse(const Errand *errand, const Link *link,
 	Pool *pool = errand->pool;
 	gint64 left_ms = (until_us - g_get_monotonic_time()) / MS_IN_US;
 	Job job = {
-		.wants_details = errand->wants_details,
+		.wants = errand->wants,
 		/* The worker stops earlier than we do, so that it can say
 		 * what it found until then. */
 		.budget_ms = (guint32)CLAMP(left_ms * 4 / 5, 1, G_MAXINT32),
@@ -280,11 +280,11 @@ static Findings *try_once(const Errand *errand, guint tries_left,
 	return NULL;
 }
 
-Findings *pool_inspect(Pool *pool, int spool, gboolean wants_details,
+Findings *pool_inspect(Pool *pool, int spool, guint wants,
 		       TickFunc tick, gpointer data, GError **error)
 {
 	Errand errand = {
-		pool, spool, wants_details,
+		pool, spool, wants,
 		g_get_monotonic_time() +
 			(gint64)pool->settings.deadline_ms * MS_IN_US,
 		tick, data,

@@ -4,6 +4,7 @@ that every MTA must pass alike. Judged on what the sink received."""
 import os
 
 import cases
+import encryption
 import gateway
 import judge
 import mails
@@ -22,6 +23,7 @@ class Gate:
         self.server = server
         self.mta = self.sink = self.milter = self.folder = None
         self.stopped = []
+        self.encryption = encryption.Encryption(self)
 
     def start(self):
         why = gateway.why_not()
@@ -36,8 +38,9 @@ class Gate:
         # folder above it that others may write to.
         path = os.path.join(proc.run_folder('socket', '/run'), 'milter') \
             if self.server.name == 'Sendmail' else None
-        self.milter = gateway.Gateway(self.folder, unix=path,
-                                      more=cases.MORE_RULES).start()
+        self.milter = gateway.Gateway(
+            self.folder, unix=path, more=cases.MORE_RULES + encryption.RULES,
+            **self.encryption.settings(self.folder)).start()
         spoken = self.milter.for_postfix() \
             if self.server.name == 'Postfix' else self.milter.for_sendmail()
         self.mta = self.server(self.folder, spoken, self.sink.port).start()
@@ -107,6 +110,7 @@ class Gate:
             self.local_clean)
         tap.case('local submission of class 3 comes back with the reason')(
             self.local_class_3)
+        self.encryption.register()
 
     def nothing_slipped_out(self):
         """Last: of all that was stopped, nothing came later either."""

@@ -267,6 +267,11 @@ static Findings *random_findings(const Policy *policy)
 		findings->declared_rank = level->rank;
 	}
 	findings->share_recipients = often(20);
+	for (guint i = 0; i < G_N_ELEMENTS(domains); i++) {
+		if (often(60))
+			g_ptr_array_add(findings->to,
+					g_strdup_printf("a@%s", domains[i]));
+	}
 	return findings;
 }
 
@@ -289,6 +294,8 @@ static void assert_not_milder(const Verdict *before, const Verdict *after)
 {
 	g_assert_cmpint((int)after->action, >=, (int)before->action);
 	g_assert_true(after->hide_recipients || !before->hide_recipients);
+	/* What had to be encrypted is, or it does not leave. */
+	g_assert_true(after->encrypt || !before->encrypt);
 	g_assert_cmpuint(after->recipients->len, ==, before->recipients->len);
 	for (guint i = 0; i < before->recipients->len; i++) {
 		const Judged *old = before->recipients->pdata[i];
@@ -413,7 +420,9 @@ static void test_strictest(void)
 					(int)strictest);
 		g_assert_true(verdict->action == ACTION_ACCEPT ||
 			      verdict->cause->rule->action ==
-			      verdict->action);
+			      verdict->action ||
+			      (verdict->action == ACTION_REJECT &&
+			       verdict->cause == verdict->encrypt));
 	}
 }
 
@@ -424,7 +433,7 @@ static void test_strictest(void)
 static void test_not_vacuous(void)
 {
 	guint met[ACTION_COUNT] = { 0 };
-	guint hidden = 0;
+	guint hidden = 0, encrypted = 0, refused = 0;
 
 	for (guint run = 0; run < RUNS; run++) {
 		g_autoptr(Policy) policy = random_policy();
@@ -435,10 +444,16 @@ static void test_not_vacuous(void)
 
 		met[verdict->action]++;
 		hidden += verdict->hide_recipients;
+		encrypted += verdict->encrypt &&
+			     verdict->action <= ACTION_HOLD;
+		refused += verdict->encrypt &&
+			   verdict->cause == verdict->encrypt;
 	}
 	for (Action action = ACTION_ACCEPT; action <= ACTION_REJECT; action++)
 		g_assert_cmpuint(met[action], >, RUNS / 50);
 	g_assert_cmpuint(hidden, >, RUNS / 50);
+	g_assert_cmpuint(encrypted, >, RUNS / 100);
+	g_assert_cmpuint(refused, >, RUNS / 100);
 }
 
 /* The effective class is the highest; a rule about a lower one is not met. */
