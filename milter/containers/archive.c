@@ -19,6 +19,7 @@
 #include <archive_entry.h>
 
 #include "containers/filter.h"
+#include "containers/sevenzip.h"
 #include "containers/walk.h"
 #include "containers/zip.h"
 
@@ -35,50 +36,54 @@ typedef struct Format {
 	int (*enable)(struct archive *);	/* NULL: a filter */
 	Filter filter;
 	const char *scheme;	/* of members it says are encrypted */
+	/* Reads archives with something closed itself; FALSE: this one has
+	 * nothing closed. Nullable. */
+	gboolean (*own)(Walk *walk, const guint8 *bytes, gsize size);
 } Format;
 
 static const Format formats[] = {
 	{ 0, BYTES("7z\xbc\xaf\x27\x1c"), "application/x-7z-compressed",
-	  archive_read_support_format_7zip, 0, "7z-aes256" },
+	  archive_read_support_format_7zip, 0, "7z-aes256",
+	  sevenzip_walk },
 	{ 0, BYTES("Rar!\x1a\x07\x00"), "application/vnd.rar",
-	  archive_read_support_format_rar, 0, "rar-aes128" },
+	  archive_read_support_format_rar, 0, "rar-aes128", NULL },
 	{ 0, BYTES("Rar!\x1a\x07\x01\x00"), "application/vnd.rar",
-	  archive_read_support_format_rar5, 0, "rar-aes256" },
+	  archive_read_support_format_rar5, 0, "rar-aes256", NULL },
 	{ 257, BYTES("ustar"), "application/x-tar",
-	  archive_read_support_format_tar, 0, NULL },
+	  archive_read_support_format_tar, 0, NULL, NULL },
 	{ 0, BYTES("MSCF\0\0\0\0"), "application/vnd.ms-cab-compressed",
-	  archive_read_support_format_cab, 0, NULL },
+	  archive_read_support_format_cab, 0, NULL, NULL },
 	{ 0, BYTES("070701"), "application/x-cpio",
-	  archive_read_support_format_cpio, 0, NULL },
+	  archive_read_support_format_cpio, 0, NULL, NULL },
 	{ 0, BYTES("070702"), "application/x-cpio",
-	  archive_read_support_format_cpio, 0, NULL },
+	  archive_read_support_format_cpio, 0, NULL, NULL },
 	{ 0, BYTES("070707"), "application/x-cpio",
-	  archive_read_support_format_cpio, 0, NULL },
+	  archive_read_support_format_cpio, 0, NULL, NULL },
 	{ 0, BYTES("!<arch>\n"), "application/x-archive",
-	  archive_read_support_format_ar, 0, NULL },
+	  archive_read_support_format_ar, 0, NULL, NULL },
 	{ ISO_MAGIC, BYTES("CD001"), "application/x-iso9660-image",
-	  archive_read_support_format_iso9660, 0, NULL },
+	  archive_read_support_format_iso9660, 0, NULL, NULL },
 	{ 0, BYTES("\x1f\x8b\x08"), "application/gzip", NULL,
-	  FILTER_GZIP, NULL },
-	{ 0, BYTES("BZh"), "application/x-bzip2", NULL, FILTER_BZIP2, NULL },
+	  FILTER_GZIP, NULL, NULL },
+	{ 0, BYTES("BZh"), "application/x-bzip2", NULL, FILTER_BZIP2, NULL, NULL },
 	{ 0, BYTES("\x1f\x9d"), "application/x-compress", NULL,
-	  FILTER_COMPRESS, NULL },
+	  FILTER_COMPRESS, NULL, NULL },
 	{ 0, BYTES("\xfd" "7zXZ\0"), "application/x-xz", NULL,
-	  FILTER_XZ, NULL },
+	  FILTER_XZ, NULL, NULL },
 	{ 0, BYTES("LZIP\x01"), "application/x-lzip", NULL,
-	  FILTER_LZIP, NULL },
+	  FILTER_LZIP, NULL, NULL },
 	{ 0, BYTES("\x04\x22\x4d\x18"), "application/x-lz4", NULL,
-	  FILTER_LZ4, NULL },
+	  FILTER_LZ4, NULL, NULL },
 	{ 0, BYTES("\x28\xb5\x2f\xfd"), "application/zstd", NULL,
-	  FILTER_ZSTD, NULL },
+	  FILTER_ZSTD, NULL, NULL },
 	{ 0, BYTES("\x5d\0\0"), "application/x-lzma", NULL,
-	  FILTER_LZMA, NULL },
+	  FILTER_LZMA, NULL, NULL },
 };
 
 static const Format lha = { 2, "", 0, "application/x-lzh-compressed",
-			    archive_read_support_format_lha, 0, NULL };
+			    archive_read_support_format_lha, 0, NULL, NULL };
 static const Format old_tar = { 0, "", 0, "application/x-tar",
-				archive_read_support_format_tar, 0, NULL };
+				archive_read_support_format_tar, 0, NULL, NULL };
 
 /* "-lh5-", "-lzs-" and the like, behind two bytes of size and checksum. */
 static gboolean is_lha(const guint8 *bytes, gsize size)
@@ -301,7 +306,9 @@ Judgement *archive_walk(const guint8 *bytes, gsize size,
 	g_assert(format);
 	walk_init(&walk, limits, member, data);
 	before = utf8_locale ? uselocale(utf8_locale) : (locale_t)0;
-	if (format->enable)
+	if (format->own && format->own(&walk, bytes, size))
+		;
+	else if (format->enable)
 		libarchive_walk(&walk, format, bytes, size);
 	else
 		filter_walk(&walk, format, bytes, size);
