@@ -37,25 +37,36 @@ static gboolean read_bytes(Document *document, const guint8 *bytes,
 	return TRUE;
 }
 
+/* FALSE: it does not open, or shows fewer than @pages. */
+static gboolean read_copy(Document *document, const guint8 *bytes, gsize size,
+			  gint pages)
+{
+	PopplerDocument *pdf = pdf_open(document, bytes, size, NULL, NULL);
+	gboolean is_whole = pdf && poppler_document_get_n_pages(pdf) >= pages;
+
+	if (is_whole)
+		pdf_file_read(document, pdf, bytes, size);
+	g_clear_object(&pdf);
+	return is_whole;
+}
+
 /* With the password that was found, in the bytes in which it opens. What
- * would come out of the streams is counted on the copy. */
+ * would come out of the streams is counted on the copy. @pages: what the file
+ * itself shows; 0: not known. */
 static gboolean read_with(Document *document, const guint8 *bytes, gsize size,
-			  const char *password)
+			  const char *password, gint pages)
 {
 	g_autoptr(GBytes) copy = pdf_decrypted(document, bytes, size,
 					       password);
 	gsize copy_size = 0;
 	const guint8 *plain = copy ? g_bytes_get_data(copy, &copy_size) : NULL;
 
-	if (!copy)
-		return read_bytes(document, bytes, size,
-				  g_utf8_validate(password, -1, NULL) ?
-				  password : NULL);
-	if (!document_may_unpack(document, copy_size) ||
-	    !pdf_streams_fit(document, plain, copy_size))
+	if (copy && (!document_may_unpack(document, copy_size) ||
+		     !pdf_streams_fit(document, plain, copy_size)))
 		return TRUE;
-	return read_bytes(document, plain, copy_size, NULL) ||
-	       read_bytes(document, bytes, size,
+	if (copy && read_copy(document, plain, copy_size, pages))
+		return TRUE;
+	return read_bytes(document, bytes, size,
 			  g_utf8_validate(password, -1, NULL) ? password
 							      : NULL);
 }
@@ -106,14 +117,20 @@ static void read_plain(Document *document, const guint8 *bytes, gsize size)
 		pdf_salvage(document, bytes, size);
 }
 
-void pdf_opened_read(Document *document, const guint8 *bytes, gsize size)
+void pdf_opened_read(Document *document, PopplerDocument *pdf,
+		     const guint8 *bytes, gsize size)
 {
 	PdfCrypt crypt;
 
 	pdf_crypt_read(document, bytes, size, &crypt);
+	if (!crypt.is_there) {
+		pdf_file_read(document, pdf, bytes, size);
+		return;
+	}
 	document->opened = MAX(document->opened, OPENED_EMPTY);
 	document->scheme = crypt.scheme;
-	if (!read_with(document, bytes, size, ""))
+	if (!read_with(document, bytes, size, "",
+		       poppler_document_get_n_pages(pdf)))
 		document_problem(document, PROBLEM_MALFORMED,
 				 "PDF opens, but cannot be read");
 	/* Other programs may show what is not encrypted at all. */
@@ -139,7 +156,7 @@ static gboolean open_with_word(Document *document, const PdfCrypt *crypt,
 		return FALSE;
 	document->scheme = crypt->scheme;
 	password = pdf_lock_password(kept, word);
-	if ((!password || !read_with(document, bytes, size, password)) &&
+	if ((!password || !read_with(document, bytes, size, password, 0)) &&
 	    !read_earlier(document, bytes, size))
 		document_problem(document, PROBLEM_MALFORMED,
 				 "PDF opens, but cannot be read");
