@@ -117,29 +117,6 @@ static void read_plain(Document *document, const guint8 *bytes, gsize size)
 		pdf_salvage(document, bytes, size);
 }
 
-void pdf_opened_read(Document *document, PopplerDocument *pdf,
-		     const guint8 *bytes, gsize size)
-{
-	PdfCrypt crypt;
-
-	pdf_crypt_read(document, bytes, size, &crypt);
-	if (!crypt.is_there) {
-		pdf_file_read(document, pdf, bytes, size);
-		return;
-	}
-	document->opened = MAX(document->opened, OPENED_EMPTY);
-	document->scheme = crypt.scheme;
-	if (!read_with(document, bytes, size, "",
-		       poppler_document_get_n_pages(pdf)))
-		document_problem(document, PROBLEM_MALFORMED,
-				 "PDF opens, but cannot be read");
-	/* Other programs may show what is not encrypted at all. */
-	if (!crypt.is_identity &&
-	    (pdf_streams_weigh(document, bytes, size).plain > 0 ||
-	     pdf_strings_are_plain(document, bytes, size)))
-		read_plain(document, bytes, size);
-}
-
 static gboolean open_with_word(Document *document, const PdfCrypt *crypt,
 			       const guint8 *bytes, gsize size)
 {
@@ -168,6 +145,49 @@ static void close_unknown(Document *document, const char *scheme)
 	document->is_encrypted = TRUE;
 	document->protection = PROTECTION_UNKNOWN;
 	document->scheme = scheme ? scheme : "pdf";
+}
+
+/* poppler opens what it does not know how to decrypt, and shows the noise. */
+static gboolean is_ignored(Document *document, const PdfCrypt *crypt,
+			   const guint8 *bytes, gsize size)
+{
+	g_autoptr(Lock) lock = pdf_lock_new(crypt->locks, crypt->count);
+	PdfStreams streams;
+
+	if (!lock || crypt->is_strange || crypt->is_identity ||
+	    lock_try(lock, "") != LOCK_STAYS)
+		return FALSE;
+	streams = pdf_streams_weigh(document, bytes, size);
+	return !streams.is_cut && streams.plain == 0 && streams.closed > 0 &&
+	       !pdf_strings_are_plain(document, bytes, size);
+}
+
+void pdf_opened_read(Document *document, PopplerDocument *pdf,
+		     const guint8 *bytes, gsize size)
+{
+	PdfCrypt crypt;
+
+	pdf_crypt_read(document, bytes, size, &crypt);
+	if (!crypt.is_there) {
+		pdf_file_read(document, pdf, bytes, size);
+		return;
+	}
+	if (is_ignored(document, &crypt, bytes, size)) {
+		if (!open_with_word(document, &crypt, bytes, size))
+			close_unknown(document, crypt.scheme);
+		return;
+	}
+	document->opened = MAX(document->opened, OPENED_EMPTY);
+	document->scheme = crypt.scheme;
+	if (!read_with(document, bytes, size, "",
+		       poppler_document_get_n_pages(pdf)))
+		document_problem(document, PROBLEM_MALFORMED,
+				 "PDF opens, but cannot be read");
+	/* Other programs may show what is not encrypted at all. */
+	if (!crypt.is_identity &&
+	    (pdf_streams_weigh(document, bytes, size).plain > 0 ||
+	     pdf_strings_are_plain(document, bytes, size)))
+		read_plain(document, bytes, size);
 }
 
 gboolean pdf_closed_read(Document *document, const guint8 *bytes, gsize size)
