@@ -104,6 +104,8 @@ static const struct {
 	  NULL, READABLE },
 	{ "content-unpacked", NULL, PROTECTION_NONE, OPENED_NOT,
 	  NULL, READABLE },
+	{ "file-utf8", NULL, PROTECTION_NONE, OPENED_NOT, NULL, NULL },
+	{ "file-cp932", NULL, PROTECTION_NONE, OPENED_NOT, NULL, NULL },
 	{ "strings-plain", NULL, PROTECTION_NONE, OPENED_NOT,
 	  NULL, "doc-text|bookmarks, line 1|readable words in a title" },
 	{ "image-plain", NULL, PROTECTION_NONE, OPENED_NOT, NULL, NULL },
