@@ -37,25 +37,36 @@ static gboolean read_bytes(Document *document, const guint8 *bytes,
 	return TRUE;
 }
 
+/* FALSE: it does not open, or shows fewer than @pages. */
+static gboolean read_copy(Document *document, const guint8 *bytes, gsize size,
+			  gint pages)
+{
+	PopplerDocument *pdf = pdf_open(document, bytes, size, NULL, NULL);
+	gboolean is_whole = pdf && poppler_document_get_n_pages(pdf) >= pages;
+
+	if (is_whole)
+		pdf_file_read(document, pdf, bytes, size);
+	g_clear_object(&pdf);
+	return is_whole;
+}
+
 /* With the password that was found, in the bytes in which it opens. What
- * would come out of the streams is counted on the copy. */
+ * would come out of the streams is counted on the copy. @pages: what the file
+ * itself shows; 0: not known. */
 static gboolean read_with(Document *document, const guint8 *bytes, gsize size,
-			  const char *password)
+			  const char *password, gint pages)
 {
 	g_autoptr(GBytes) copy = pdf_decrypted(document, bytes, size,
 					       password);
 	gsize copy_size = 0;
 	const guint8 *plain = copy ? g_bytes_get_data(copy, &copy_size) : NULL;
 
-	if (!copy)
-		return read_bytes(document, bytes, size,
-				  g_utf8_validate(password, -1, NULL) ?
-				  password : NULL);
-	if (!document_may_unpack(document, copy_size) ||
-	    !pdf_streams_fit(document, plain, copy_size))
+	if (copy && (!document_may_unpack(document, copy_size) ||
+		     !pdf_streams_fit(document, plain, copy_size)))
 		return TRUE;
-	return read_bytes(document, plain, copy_size, NULL) ||
-	       read_bytes(document, bytes, size,
+	if (copy && read_copy(document, plain, copy_size, pages))
+		return TRUE;
+	return read_bytes(document, bytes, size,
 			  g_utf8_validate(password, -1, NULL) ? password
 							      : NULL);
 }
@@ -106,23 +117,6 @@ static void read_plain(Document *document, const guint8 *bytes, gsize size)
 		pdf_salvage(document, bytes, size);
 }
 
-void pdf_opened_read(Document *document, const guint8 *bytes, gsize size)
-{
-	PdfCrypt crypt;
-
-	pdf_crypt_read(document, bytes, size, &crypt);
-	document->opened = MAX(document->opened, OPENED_EMPTY);
-	document->scheme = crypt.scheme;
-	if (!read_with(document, bytes, size, ""))
-		document_problem(document, PROBLEM_MALFORMED,
-				 "PDF opens, but cannot be read");
-	/* Other programs may show what is not encrypted at all. */
-	if (!crypt.is_identity &&
-	    (pdf_streams_weigh(document, bytes, size).plain > 0 ||
-	     pdf_strings_are_plain(document, bytes, size)))
-		read_plain(document, bytes, size);
-}
-
 static gboolean open_with_word(Document *document, const PdfCrypt *crypt,
 			       const guint8 *bytes, gsize size)
 {
@@ -139,7 +133,7 @@ static gboolean open_with_word(Document *document, const PdfCrypt *crypt,
 		return FALSE;
 	document->scheme = crypt->scheme;
 	password = pdf_lock_password(kept, word);
-	if ((!password || !read_with(document, bytes, size, password)) &&
+	if ((!password || !read_with(document, bytes, size, password, 0)) &&
 	    !read_earlier(document, bytes, size))
 		document_problem(document, PROBLEM_MALFORMED,
 				 "PDF opens, but cannot be read");
@@ -151,6 +145,49 @@ static void close_unknown(Document *document, const char *scheme)
 	document->is_encrypted = TRUE;
 	document->protection = PROTECTION_UNKNOWN;
 	document->scheme = scheme ? scheme : "pdf";
+}
+
+/* poppler opens what it does not know how to decrypt, and shows the noise. */
+static gboolean is_ignored(Document *document, const PdfCrypt *crypt,
+			   const guint8 *bytes, gsize size)
+{
+	g_autoptr(Lock) lock = pdf_lock_new(crypt->locks, crypt->count);
+	PdfStreams streams;
+
+	if (!lock || crypt->is_strange || crypt->is_identity ||
+	    lock_try(lock, "") != LOCK_STAYS)
+		return FALSE;
+	streams = pdf_streams_weigh(document, bytes, size);
+	return !streams.is_cut && streams.plain == 0 && streams.closed > 0 &&
+	       !pdf_strings_are_plain(document, bytes, size);
+}
+
+void pdf_opened_read(Document *document, PopplerDocument *pdf,
+		     const guint8 *bytes, gsize size)
+{
+	PdfCrypt crypt;
+
+	pdf_crypt_read(document, bytes, size, &crypt);
+	if (!crypt.is_there) {
+		pdf_file_read(document, pdf, bytes, size);
+		return;
+	}
+	if (is_ignored(document, &crypt, bytes, size)) {
+		if (!open_with_word(document, &crypt, bytes, size))
+			close_unknown(document, crypt.scheme);
+		return;
+	}
+	document->opened = MAX(document->opened, OPENED_EMPTY);
+	document->scheme = crypt.scheme;
+	if (!read_with(document, bytes, size, "",
+		       poppler_document_get_n_pages(pdf)))
+		document_problem(document, PROBLEM_MALFORMED,
+				 "PDF opens, but cannot be read");
+	/* Other programs may show what is not encrypted at all. */
+	if (!crypt.is_identity &&
+	    (pdf_streams_weigh(document, bytes, size).plain > 0 ||
+	     pdf_strings_are_plain(document, bytes, size)))
+		read_plain(document, bytes, size);
 }
 
 gboolean pdf_closed_read(Document *document, const guint8 *bytes, gsize size)

@@ -18,6 +18,7 @@
 #define TREE_MOST ((gsize)256 * 1024)	/* bytes of one object */
 #define TRAILERS_MAX 64
 #define LOADED_MAX 32
+#define SEARCHES_MAX 64	/* of the whole file */
 #define IDS_MAX 4
 #define NAMED_WITHIN ((gsize)4096)
 #define PUBLIC_MOST ((gsize)64 * 1024)
@@ -31,6 +32,7 @@ typedef struct Crypt {
 	GPtrArray *said;	/* values of /Encrypt; borrowed */
 	GPtrArray *ids;		/* PdfObject of kind string; borrowed */
 	guint loaded;
+	guint searches;
 	guint tables;		/* trailers that were there */
 } Crypt;
 
@@ -153,6 +155,8 @@ static void find_objects(Crypt *crypt, gint64 number, GPtrArray *ret)
 	const guint8 *found;
 	gsize at = 0;
 
+	if (crypt->searches++ >= SEARCHES_MAX)
+		return;
 	while (crypt->loaded < LOADED_MAX &&
 	       (found = memmem(crypt->bytes + at, crypt->size - at, "obj",
 			       3)) != NULL) {
@@ -546,6 +550,6 @@ void pdf_crypt_read(Document *document, const guint8 *bytes, gsize size,
 	if (crypt.tables == 0)
 		take_unnamed(&crypt);
 	if (said->len >= TRAILERS_MAX || crypt.loaded >= LOADED_MAX ||
-	    ids->len == IDS_MAX)
+	    crypt.searches >= SEARCHES_MAX || ids->len == IDS_MAX)
 		ret->is_strange = TRUE;
 }

@@ -25,13 +25,13 @@
 #define METADATA_MOST ((gsize)4 << 20)
 
 /* Counted in bytes that are letters, signs or blanks. Of noise it is 98 in
- * 256: three in four of 64 come up once in 10^9, all of 24 in 10^10. */
-#define SHORT_TEXT ((gsize)24)
+ * 256: three in four of 64 come up once in 10^9, all of 16 in 10^6. */
+#define SHORT_TEXT ((gsize)16)
 #define LONG_TEXT ((gsize)64)
 
-/* Pearson's statistic over 2048 bytes or more: 255 for noise, with 23 as
- * its deviation. 500 does not happen by chance. */
-#define COUNTED_LEAST ((gsize)2048)
+/* Pearson's statistic: 255 for noise, with 23 as its deviation. 500 does not
+ * happen by chance; text in any encoding goes far beyond it. */
+#define COUNTED_LEAST ((gsize)256)
 #define UNEVEN 500.0
 
 typedef enum {
@@ -97,6 +97,16 @@ static gboolean is_text(const guint8 *bytes, gsize size)
 	if (size >= LONG_TEXT)
 		return letters * 4 >= size * 3;
 	return size >= SHORT_TEXT && letters == size;
+}
+
+/* As far as it was taken, which may end within a character. */
+static gboolean is_utf8(const guint8 *bytes, gsize size)
+{
+	const char *end = NULL;
+
+	(void)g_utf8_validate((const char *)bytes, (gssize)size, &end);
+	return size >= SHORT_TEXT &&
+	       (gsize)(end - (const char *)bytes) + 4 > size;
 }
 
 static gboolean is_uneven(const guint8 *bytes, gsize size)
@@ -198,6 +208,7 @@ static Shows weigh(const Stream *stream)
 	if (stream->size < 16)
 		return SHOWS_NOTHING;
 	if (is_text(stream->data, stream->size) || is_image(stream) ||
+	    is_utf8(stream->data, stream->size) ||
 	    is_uneven(stream->data, stream->size) ||
 	    has_identity(stream->dictionary))
 		return SHOWS_PLAIN;

@@ -48,6 +48,13 @@ static gboolean is_wide(const guint8 *bytes, gsize size)
 	return TRUE;
 }
 
+static gboolean is_utf8(const guint8 *bytes, gsize size)
+{
+	return size >= LETTERS_LEAST / 2 && bytes[0] == 0xef &&
+	       bytes[1] == 0xbb && bytes[2] == 0xbf &&
+	       g_utf8_validate((const char *)bytes, (gssize)size, NULL);
+}
+
 static gboolean is_plain_at(const guint8 *bytes, gsize size, gsize at)
 {
 	gsize most = MIN(size, at + STRING_MOST);
@@ -61,7 +68,8 @@ static gboolean is_plain_at(const guint8 *bytes, gsize size, gsize at)
 	string = pdf_object_read(bytes, most, &at);
 	return string->kind == PDF_STRING &&
 	       (is_ascii(string->bytes->data, string->bytes->len) ||
-		is_wide(string->bytes->data, string->bytes->len));
+		is_wide(string->bytes->data, string->bytes->len) ||
+		is_utf8(string->bytes->data, string->bytes->len));
 }
 
 gboolean pdf_strings_are_plain(Document *document, const guint8 *bytes,

@@ -137,7 +137,7 @@ static void read_open(Document *document, PopplerDocument *pdf,
 		document_problem(document, PROBLEM_MALFORMED,
 				 "end of the PDF is missing");
 	if (pdf_says_encrypted(bytes, size))
-		pdf_opened_read(document, bytes, size);
+		pdf_opened_read(document, pdf, bytes, size);
 	else
 		pdf_file_read(document, pdf, bytes, size);
 }

@@ -55,8 +55,9 @@ void pdf_file_read(Document *document, PopplerDocument *pdf,
 /* Whether some trailer may speak of encryption; crude, and fast. */
 gboolean pdf_says_encrypted(const guint8 *bytes, gsize size);
 
-/* A file that says it is encrypted and opens by itself. */
-void pdf_opened_read(Document *document, const guint8 *bytes, gsize size);
+/* A file that may say it is encrypted, and opens by itself as @pdf. */
+void pdf_opened_read(Document *document, PopplerDocument *pdf,
+		     const guint8 *bytes, gsize size);
 
 /*
  * A file that says it is encrypted and does not open by itself: judges it,

@@ -186,6 +186,10 @@ def lies(folder, source):
         PAGE, b'/Type/Metadata'))
     yield 'content-as-table', closed(keys, stream(PAGE, b'/Type/XRef'))
     yield 'content-unpacked', closed(keys, stream(PAGE, b'', False))
+    for name, code in (('utf8', 'utf8'), ('cp932', 'cp932')):
+        yield 'file-' + name, closed(keys, None, [stream(
+            'これは添付した文書の本文である。機密性３の情報を含む。\n'.encode(code) * 6,
+            b'/Type/EmbeddedFile', False)])
     yield 'strings-plain', closed(
         keys, None, [], b'/Outlines 8 0 R').replace(
         b'xref\n0 8', b'8 0 obj\n<</First 9 0 R/Last 9 0 R>>\nendobj\n'
