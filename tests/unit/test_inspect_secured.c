@@ -138,6 +138,26 @@ static void armour_is_no_cover_note(void)
 	g_assert_cmpuint(findings_part(findings, "1")->text_chars, ==, 10);
 }
 
+/* Of two files in one message the first is secret, and the second shows. */
+static void not_all_is_secret(void)
+{
+	g_autoptr(GByteArray) bytes = NULL;
+	g_autoptr(Findings) findings = NULL;
+
+	tools_must(tools, "gpg --homedir home --batch --yes -o x --store "
+		   "enveloped && gpg --homedir home --batch --yes -o y "
+		   "--store text && cat x y > z && "
+		   MIXED FILE_OF("a.gpg", "z") ENDS
+		   " && sed -i 's/\\r*$/\\r/' out");
+	bytes = tools_read(tools, "out");
+	findings = inspected_with(NULL, bytes->data, bytes->len, PATIENCE_US);
+	g_assert_cmpint(findings_part(findings, "2")->protection, ==,
+			PROTECTION_NONE);
+	g_assert_cmpint(findings_part(findings, "2/inside")->protection, ==,
+			PROTECTION_SECRET);
+	g_assert_cmpuint(findings->problems->len, >, 0);
+}
+
 #define GPG "gpg --homedir home --batch --yes --quiet --trust-model always " \
 	    "--pinentry-mode loopback --passphrase '' "
 #define SIGN "openssl cms -sign -binary -signer cert.pem -inkey key.pem "
@@ -189,6 +209,8 @@ int main(int argc, char **argv)
 	}
 	g_test_add_func("/inspect/secured/armour-is-no-cover-note",
 			armour_is_no_cover_note);
+	g_test_add_func("/inspect/secured/what-was-not-read-may-show",
+			not_all_is_secret);
 	result = g_test_run();
 	(void)tools_run(tools, "gpgconf --homedir home --kill all");
 	tools_free(tools);
