@@ -195,6 +195,7 @@ static gboolean judge_compressed(Job *job, Ber in)
 	g_autoptr(GByteArray) packed = NULL;
 	g_autoptr(GByteArray) content = g_byte_array_new();
 	UnpackEnd end;
+	gsize used = 0;
 
 	if (!ber_take(&in, BER_INTEGER, &version) ||
 	    !ber_take(&in, BER_SEQUENCE, &algorithm) ||
@@ -206,10 +207,13 @@ static gboolean judge_compressed(Job *job, Ber in)
 	end = unpack_inflate(packed->data, packed->len, UNPACK_ZLIB,
 			     job->max_bytes,
 			     g_get_monotonic_time() + TIME_SPAN_INFLATE,
-			     content, NULL);
+			     content, &used);
 	if (end != UNPACK_WHOLE)
 		complain(job, inflate_problems[end].kind,
 			 inflate_problems[end].what);
+	else if (used < packed->len)
+		complain(job, PROBLEM_MALFORMED,
+			 "bytes behind compressed content");
 	inside_set(job, &oid, g_steal_pointer(&content));
 	return TRUE;
 }

@@ -280,7 +280,7 @@ static gboolean on_inflated(Walk *walk, const Packet *packet)
 {
 	g_autoptr(GByteArray) out = g_byte_array_new();
 	const guint8 *at = packet->body + 1;
-	gsize size = packet->size - 1;
+	gsize size = packet->size - 1, used = size;
 	UnpackEnd end;
 
 	if (packet->body[0] == COMPRESSED_BZIP2)
@@ -290,12 +290,15 @@ static gboolean on_inflated(Walk *walk, const Packet *packet)
 		end = unpack_inflate(at, size,
 				     packet->body[0] == COMPRESSED_ZIP ?
 				     UNPACK_RAW : UNPACK_ZLIB, walk->budget,
-				     walk->deadline_us, out, NULL);
+				     walk->deadline_us, out, &used);
 	walk->budget -= MIN(walk->budget, out->len);
 	if (end != UNPACK_WHOLE)
 		complain(walk, inflate_problems[end].kind,
 			 inflate_problems[end].what);
 	packets_walk(walk, out->data, out->len);
+	/* A packet of no length of its own takes all that follows it. */
+	if (end == UNPACK_WHOLE && used < size)
+		packets_walk(walk, at + used, size - used);
 	return TRUE;
 }
 

@@ -23,7 +23,7 @@
 #include "inspect/closed.h"
 #include "inspect/document-part.h"
 #include "inspect/embedded.h"
-#include "inspect/labelling.h"
+#include "inspect/judged.h"
 #include "inspect/mime.h"
 #include "containers/pgp.h"
 #include "inspect/text.h"
@@ -99,134 +99,14 @@ typedef struct Reading {
 	gboolean tells;		/* the name of a closed member is a marking */
 } Reading;
 
-static void set_scheme(Inspection *inspection, Part *part, const char *scheme)
-{
-	if (g_strcmp0(part->scheme, scheme) == 0)
-		return;
-	g_free(part->scheme);
-	part->scheme = g_strdup(scheme);
-	part->strength = brief_strength(inspection->brief, scheme);
-}
-
-static void take_judgement(Reading *reading, const Judgement *judgement)
-{
-	Part *part = reading->part;
-
-	part->protection = judgement->protection;
-	set_scheme(reading->inspection, part, judgement->scheme);
-	part->opened = judgement->protection == PROTECTION_NONE ?
-		       judgement->opened : OPENED_NOT;
-	if (judgement->note) {
-		g_free(part->note);
-		part->note = g_strdup(judgement->note);
-	}
-	if (judgement->type) {
-		g_free(part->type);
-		part->type = g_strdup(judgement->type);
-	}
-	if (judgement->problem)
-		inspection_problem(reading->inspection,
-				   judgement->problem_kind, part->id, "%s",
-				   judgement->problem);
-	/* What we cannot open we did not look into. */
-	part->unscanned = judgement->protection != PROTECTION_NONE;
-}
-
-static gboolean is_signature(const char *type)
-{
-	return g_strcmp0(type, "application/pkcs7-signature") == 0 ||
-	       g_strcmp0(type, "application/pgp-signature") == 0;
-}
-
-/*
- * What protects the leaves that came since there were @from parts: the least
- * of them; none where there is no content.
- */
-static Protection protection_since(const Inspection *inspection, guint from,
-				   const char **ret_scheme)
-{
-	const GPtrArray *parts = inspection->findings->parts;
-	Protection least = PROTECTION_COUNT;
-
-	for (guint i = from; i < parts->len; i++) {
-		const Part *part = parts->pdata[i];
-
-		if (part->size == 0 || (part->role != ROLE_ATTACHMENT &&
-					part->role != ROLE_BODY))
-			continue;
-		if (part->protection < least)
-			*ret_scheme = part->scheme;
-		least = MIN(least, part->protection);
-	}
-	return least == PROTECTION_COUNT ? PROTECTION_NONE : least;
-}
-
-/* A wrapping is as closed as what it wraps. */
-static void take_inner_protection(Reading *reading, guint from)
-{
-	const char *scheme = NULL;
-	Protection protection = protection_since(reading->inspection, from,
-						 &scheme);
-
-	if (protection == PROTECTION_NONE)
-		return;
-	reading->part->protection = protection;
-	set_scheme(reading->inspection, reading->part, scheme);
-}
-
-/* The content of a signature, which anyone can read. */
-static void read_inside(Reading *reading, const Judgement *judgement)
-{
-	Inspection *inspection = reading->inspection;
-	const GByteArray *inside = judgement->inside;
-	g_autofree char *id = g_strdup_printf("%s/inside", reading->part->id);
-	guint depth = reading->piece->depth + 1;
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-	Piece piece = {
-		.id = id, .names = names, .role = reading->piece->role,
-		.depth = depth,
-	};
-	guint from = inspection->findings->parts->len;
-
-	if (!inside || !inspection_may_enter(inspection, reading->part->id,
-					     depth) ||
-	    !inspection_may_decode(inspection, reading->part->id, inside->len))
-		return;
-	if (judgement->inside_name)
-		g_ptr_array_add(names, judgement->inside_name);
-	/* From here on the content answers for itself. */
-	if (reading->part->role == ROLE_ATTACHMENT)
-		reading->part->role = ROLE_STRUCTURE;
-	if (judgement->inside_is_entity)
-		mime_walk_entity(inspection, reading->part->id, id, depth,
-				 inside->data, inside->len);
-	else
-		(void)content_inspect(inspection, &piece, inside->data,
-				      inside->len);
-	if (judgement->protection == PROTECTION_NONE &&
-	    !judgement->shows_text)
-		take_inner_protection(reading, from);
-}
-
 static gboolean read_judged(Reading *reading, Judgement *judged)
 {
 	g_autoptr(Judgement) judgement = judged;
 
-	if (!judgement)
-		return FALSE;
-	take_judgement(reading, judgement);
-	if (judgement->gave_up)
-		closed_gave_up(reading->inspection, reading->part,
-			       judgement->gave_up);
-	if (judgement->lock)
-		closed_add(reading->inspection, reading->part, reading->piece,
-			   NULL, reading->bytes.at, reading->bytes.size);
-	labels_signed(reading->inspection, reading->part->id, judgement);
-	if (is_signature(judgement->type) && !judgement->inside &&
-	    reading->part->role == ROLE_ATTACHMENT)
-		reading->part->role = ROLE_STRUCTURE;
-	read_inside(reading, judgement);
-	return TRUE;
+	if (judgement)
+		judged_read(reading->inspection, reading->part, reading->piece,
+			    reading->bytes.at, reading->bytes.size, judgement);
+	return judgement != NULL;
 }
 
 static gsize room(const Inspection *inspection)
@@ -291,7 +171,7 @@ static void take_closed_member(Reading *reading, Part *part,
 			       const Member *member)
 {
 	part->protection = member->protection;
-	set_scheme(reading->inspection, part, member->scheme);
+	judged_scheme(reading->inspection, part, member->scheme);
 	part->unscanned = TRUE;
 }
 
@@ -392,7 +272,7 @@ static void weigh_members(Reading *reading, const Judgement *judgement)
 	if (part->protection == PROTECTION_NONE)
 		return;
 	part->opened = OPENED_NOT;
-	set_scheme(reading->inspection, part, reading->scheme);
+	judged_scheme(reading->inspection, part, reading->scheme);
 }
 
 static gboolean read_archive(Reading *reading)
@@ -418,7 +298,7 @@ static gboolean read_archive(Reading *reading)
 	(void)keyring_gave_up(limits.keyring);
 	judgement = archive_walk(reading->bytes.at, reading->bytes.size,
 				 &limits, on_member, reading);
-	take_judgement(reading, judgement);
+	judged_take(reading->inspection, reading->part, judgement);
 	weigh_members(reading, judgement);
 	if (reading->tells && !reading->part->note)
 		reading->part->note = g_strdup("names of its members bear a "
@@ -485,7 +365,7 @@ static gboolean read_mail(Reading *reading)
 	from = reading->inspection->findings->parts->len;
 	mime_walk(reading->inspection, reading->part->id, depth,
 		  reading->bytes.at, reading->bytes.size);
-	take_inner_protection(reading, from);
+	judged_wrap(reading->inspection, reading->part, from);
 	return TRUE;
 }
 

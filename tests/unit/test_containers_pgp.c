@@ -165,7 +165,7 @@ static const Case cases[] = {
 	  PROTECTION_NONE, "pgp-seipd", plain, FALSE },
 	{ "a-signed-message-in-front", TO "plain && mv out x && " GPG
 	  "-o y -s plain && cat y x > out",
-	  PROTECTION_NONE, NULL, plain, FALSE },
+	  PROTECTION_NONE, "pgp-seipd", plain, FALSE },
 	{ "signed-twice", GPG "-o x -s plain && " GPG "-o out -s x",
 	  PROTECTION_NONE, NULL, NULL, FALSE },
 	{ "signed-by-two", GPG "-u test@example.com -u rsa@example.com -o "
