@@ -107,10 +107,13 @@ static Config *check_config(const Options *options)
 {
 	g_autoptr(GError) error = NULL;
 	Config *config = config_load(options->file, &error);
+	g_autoptr(Certificates) certificates = NULL;
 
-	if (!config)
+	certificates = config ? config_certificates(config, &error) : NULL;
+	if (error) {
 		fprintf(stderr, "sekimori-milter: %s\n", error->message);
-	else if (options->check_only)
+		g_clear_pointer(&config, config_unref);
+	} else if (options->check_only)
 		printf("%s: good\n", options->file);
 	return config;
 }

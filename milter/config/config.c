@@ -4,7 +4,7 @@
  *
  * Runs in:  milter process, and sekimori.
  * Trusts:   whoever may write the file; it is checked all the same.
- * Effects:  reads that one file.
+ * Effects:  reads that one file, and certificates where asked to.
  */
 #include "config/config.h"
 
@@ -269,4 +269,12 @@ Config *config_load(const char *file, GError **error)
 	}
 	return config_parse(bytes->len > 0 ? (const char *)bytes->data : "",
 			    bytes->len, file, error);
+}
+
+Certificates *config_certificates(const Config *config, GError **error)
+{
+	return config->certificates ?
+		certificates_load(config->certificates,
+				  config->certificate_roots,
+				  config->certificate_crls, error) : NULL;
 }

@@ -9,6 +9,7 @@
 
 #include <glib.h>
 
+#include "encrypt/certificates.h"
 #include "encrypt/cipher.h"
 #include "findings/brief.h"
 #include "policy/policy.h"
@@ -53,6 +54,12 @@ Config *config_parse(const char *text, gsize size, const char *file,
 Config *config_ref(Config *config);
 void config_unref(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_unref)
+
+/*
+ * Reads the certificates that @config names. NULL is a failure only with
+ * @error set: none may be named. Returns: (transfer full) (nullable).
+ */
+Certificates *config_certificates(const Config *config, GError **error);
 
 /* Every setting with its value, as a configuration file. (transfer full) */
 char *config_print(const Config *config);

@@ -14,9 +14,9 @@
 #include <jansson.h>
 
 #include "base/escape.h"
+#include "config/config.h"
 #include "ctl/columns.h"
 #include "ctl/ctl.h"
-#include "ctl/dry-run.h"
 
 #define SUBJECT_MAX_CHARS 60
 
@@ -128,7 +128,7 @@ int ctl_certificates(int argc, char **argv)
 		return CTL_UNKNOWN;
 	}
 	config = config_load(file ? file : CTL_DEFAULT_CONFIG, &error);
-	certificates = config ? dry_run_certificates(config, &error) : NULL;
+	certificates = config ? config_certificates(config, &error) : NULL;
 	if (!certificates) {
 		fprintf(stderr, "%s\n", error ? error->message :
 			"sekimori certificates: the configuration names no "

@@ -114,7 +114,7 @@ static gboolean load(Check *check, GError **error)
 				    CTL_DEFAULT_CONFIG, error);
 	if (!check->config)
 		return FALSE;
-	check->certificates = dry_run_certificates(check->config, &reason);
+	check->certificates = config_certificates(check->config, &reason);
 	if (!reason)
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&reason));

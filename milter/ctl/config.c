@@ -11,7 +11,6 @@
 #include <stdio.h>
 
 #include "ctl/ctl.h"
-#include "ctl/dry-run.h"
 
 int ctl_config(int argc, char **argv)
 {
@@ -49,7 +48,7 @@ int ctl_config(int argc, char **argv)
 		fprintf(stderr, "%s\n", error->message);
 		return CTL_UNKNOWN;
 	}
-	certificates = dry_run_certificates(config, &error);
+	certificates = config_certificates(config, &error);
 	if (error) {
 		fprintf(stderr, "%s\n", error->message);
 		return CTL_UNKNOWN;

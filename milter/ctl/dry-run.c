@@ -147,14 +147,6 @@ static gboolean plan_encryption(DryRun *run, const Config *config, int fd,
 	return TRUE;
 }
 
-Certificates *dry_run_certificates(const Config *config, GError **error)
-{
-	return config->certificates ?
-		certificates_load(config->certificates,
-				  config->certificate_roots,
-				  config->certificate_crls, error) : NULL;
-}
-
 static gboolean reach_verdict(DryRun *run, const Config *config,
 			      const Certificates *certificates, int fd,
 			      GError **error)

@@ -38,8 +38,5 @@ DryRun *dry_run(Pool *pool, const Config *config,
 		const Certificates *certificates, const char *file,
 		const char *sender, char *const *recipients, GError **error);
 
-/* Those that @config names; NULL without error where it names none.
- * Returns: (transfer full) (nullable). */
-Certificates *dry_run_certificates(const Config *config, GError **error);
 
 #endif

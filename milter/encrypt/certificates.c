@@ -85,9 +85,40 @@ static gboolean is_address(const char *text)
 	return at && at > text && at[1] && g_utf8_validate(text, -1, NULL);
 }
 
+/* SmtpUTF8Mailbox (RFC 9598), which X509_get1_email() does not know. */
+static void add_utf8_mailboxes(X509 *certificate, GStrvBuilder *builder)
+{
+	GENERAL_NAMES *names = X509_get_ext_d2i(certificate,
+						NID_subject_alt_name, NULL,
+						NULL);
+
+	for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+		const GENERAL_NAME *name = sk_GENERAL_NAME_value(names, i);
+		const ASN1_TYPE *value;
+		g_autofree char *text = NULL;
+
+		if (name->type != GEN_OTHERNAME ||
+		    OBJ_obj2nid(name->d.otherName->type_id) !=
+		    NID_id_on_SmtpUTF8Mailbox)
+			continue;
+		value = name->d.otherName->value;
+		if (!value || value->type != V_ASN1_UTF8STRING)
+			continue;
+		text = g_strndup((const char *)ASN1_STRING_get0_data(
+					value->value.utf8string),
+				 ASN1_STRING_length(value->value.utf8string));
+		/* With a NUL inside it would be somebody else's. */
+		if (strlen(text) == (gsize)ASN1_STRING_length(
+					value->value.utf8string) &&
+		    is_address(text))
+			g_strv_builder_add(builder, text);
+	}
+	GENERAL_NAMES_free(names);
+}
+
 /*
- * rfc822Name and SmtpUTF8Mailbox (RFC 9598) of the alternative names, and
- * emailAddress of the subject. OpenSSL leaves out names with a NUL inside.
+ * rfc822Name and SmtpUTF8Mailbox of the alternative names, and emailAddress
+ * of the subject. OpenSSL leaves out names with a NUL inside.
  */
 static char **addresses_of(X509 *certificate)
 {
@@ -101,6 +132,7 @@ static char **addresses_of(X509 *certificate)
 			g_strv_builder_add(builder, text);
 	}
 	X509_email_free(found);
+	add_utf8_mailboxes(certificate, builder);
 	return g_strv_builder_end(builder);
 }
 

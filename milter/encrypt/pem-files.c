@@ -42,7 +42,7 @@ gboolean pem_certificates(const void *bytes, gsize size, const char *file,
 			  CertificateFunc found, gpointer data)
 {
 	const guint8 *at = bytes;
-	const guint8 *end = at + size;
+	const guint8 *end;
 	BIO *bio;
 	X509 *one;
 	guint count = 0;
@@ -50,6 +50,7 @@ gboolean pem_certificates(const void *bytes, gsize size, const char *file,
 
 	if (size == 0 || size > FILE_MAX_BYTES)
 		return FALSE;
+	end = at + size;
 	if (!is_pem(bytes, size)) {
 		for (; at < end && (one = d2i_X509(NULL, &at, end - at));
 		     count++)
@@ -69,7 +70,7 @@ gboolean pem_crls(const void *bytes, gsize size, const char *file,
 		  CrlFunc found, gpointer data)
 {
 	const guint8 *at = bytes;
-	const guint8 *end = at + size;
+	const guint8 *end;
 	BIO *bio;
 	X509_CRL *one;
 	guint count = 0;
@@ -77,6 +78,7 @@ gboolean pem_crls(const void *bytes, gsize size, const char *file,
 
 	if (size == 0 || size > FILE_MAX_BYTES)
 		return FALSE;
+	end = at + size;
 	if (!is_pem(bytes, size)) {
 		for (; at < end && (one = d2i_X509_CRL(NULL, &at, end - at));
 		     count++)

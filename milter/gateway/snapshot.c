@@ -48,10 +48,7 @@ static gboolean load_certificates(Snapshot *snapshot, GError **error)
 						ACTION_ENCRYPT);
 	if (!config->certificates)
 		return TRUE;
-	snapshot->certificates = certificates_load(config->certificates,
-						   config->certificate_roots,
-						   config->certificate_crls,
-						   error);
+	snapshot->certificates = config_certificates(config, error);
 	if (!snapshot->certificates)
 		return FALSE;
 	certificates_each(snapshot->certificates,

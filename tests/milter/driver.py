@@ -10,6 +10,8 @@ import struct
 
 # What a filter may ask for (SMFIF_*) and what an MTA can do (SMFIP_*).
 ALL_ACTIONS = 0x1ff
+ACTION_CHGBODY = 0x2
+ACTION_CHGHDRS = 0x10
 P_HEADER_LEADSPC = 0x100000
 P_SKIP = 0x400
 P_NO_REPLY_HEADER = 0x80
@@ -326,6 +328,7 @@ def apply_edits(mail, edits, leadspc=True):
     block, _, body = mail.partition(b'\r\n\r\n')
     header = [[name, value] for name, value in fields(block)]
     space = b'' if leadspc else b' '
+    replaced = b''
     for edit in edits:
         if edit[0] == 'change-header':
             _, index, name, value = edit
@@ -338,6 +341,9 @@ def apply_edits(mail, edits, leadspc=True):
             header.append([edit[1], space + edit[2]])
         elif edit[0] == 'insert-header':
             header.insert(edit[1], [edit[2], space + edit[3]])
+        elif edit[0] == 'replace-body':
+            replaced += edit[1]
+            body = replaced
         elif edit[0] != 'quarantine':
             raise ValueError(f'not expected: {edit!r}')
     return b''.join(name + b':' + value.replace(b'\n', b'\r\n') + b'\r\n'
