@@ -19,6 +19,7 @@
 #include <archive_entry.h>
 
 #include "containers/filter.h"
+#include "containers/rar.h"
 #include "containers/sevenzip.h"
 #include "containers/walk.h"
 #include "containers/zip.h"
@@ -46,9 +47,9 @@ static const Format formats[] = {
 	  archive_read_support_format_7zip, 0, "7z-aes256",
 	  sevenzip_walk },
 	{ 0, BYTES("Rar!\x1a\x07\x00"), "application/vnd.rar",
-	  archive_read_support_format_rar, 0, "rar-aes128", NULL },
+	  archive_read_support_format_rar, 0, "rar-aes128", rar_walk },
 	{ 0, BYTES("Rar!\x1a\x07\x01\x00"), "application/vnd.rar",
-	  archive_read_support_format_rar5, 0, "rar-aes256", NULL },
+	  archive_read_support_format_rar5, 0, "rar-aes256", rar_walk },
 	{ 257, BYTES("ustar"), "application/x-tar",
 	  archive_read_support_format_tar, 0, NULL, NULL },
 	{ 0, BYTES("MSCF\0\0\0\0"), "application/vnd.ms-cab-compressed",

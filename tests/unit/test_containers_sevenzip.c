@@ -75,7 +75,7 @@ static const Case cases[] = {
 	{ "plain-beside", "a out a.txt && 7z a -bd" P " out b.txt",
 	  "a.txt:none:33 " B_SECRET, "a.txt:none:33 " B, NONE },
 	{ "closed-first-plain-later", "a" P " out b.txt && 7z a -bd out a.txt",
-	  B_SECRET "a.txt:none:33 ", B "a.txt:none:33 ", NONE },
+	  "a.txt:none:33 " B_SECRET, "a.txt:none:33 " B, NONE },
 	{ "of-two-words", "a" P " out b.txt && 7z a -bd -pother out a.txt",
 	  B_SECRET A_SECRET, B A_SECRET, PROTECTION_SECRET, PROTECTION_NONE },
 };
