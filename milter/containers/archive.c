@@ -148,8 +148,58 @@ static const Format *format_of(const guint8 *bytes, gsize size)
 	return is_old_tar(bytes, size) ? &old_tar : NULL;
 }
 
+/* A program that unpacks itself: what follows its code. */
+#define STUB_LOOK ((gsize)4 << 20)
+
+static gboolean is_program(const guint8 *bytes, gsize size)
+{
+	return size > 64 && (memcmp(bytes, "MZ", 2) == 0 ||
+			     memcmp(bytes, "\x7f" "ELF", 4) == 0);
+}
+
+/* The code of such a program holds the magic too: a header must follow. */
+static gboolean has_header(const guint8 *bytes, gsize size)
+{
+	SevenzipStart start;
+	RarReader reader;
+	RarBlock block;
+	gboolean has;
+
+	if (size >= SEVENZIP_START &&
+	    memcmp(bytes, "7z\xbc\xaf\x27\x1c", 6) == 0) {
+		start = sevenzip_start(bytes, size);
+		return start.header || start.is_empty;
+	}
+	if (!rar_begin(&reader, bytes, size))
+		return FALSE;
+	has = rar_next(&reader, &block);
+	rar_end(&reader);
+	return has;
+}
+
+/* Where an archive begins behind a program; 0: nowhere. */
+static gsize stub_size(const guint8 *bytes, gsize size)
+{
+	gsize end = MIN(size, STUB_LOOK);
+
+	if (!is_program(bytes, size))
+		return 0;
+	for (gsize at = 64; at + 32 < end; at++) {
+		if ((bytes[at] == '7' && bytes[at + 1] == 'z' &&
+		     bytes[at + 2] == 0xbc) ||
+		    (bytes[at] == 'R' && bytes[at + 1] == 'a' &&
+		     bytes[at + 2] == 'r')) {
+			if (has_header(bytes + at, size - at))
+				return at;
+		}
+	}
+	return 0;
+}
+
 const char *archive_type(const guint8 *bytes, gsize size)
 {
+	gsize stub;
+
 	const Format *format;
 
 	if (size < 4)
@@ -159,6 +209,9 @@ const char *archive_type(const guint8 *bytes, gsize size)
 	format = format_of(bytes, size);
 	if (format)
 		return format->type;
+	stub = stub_size(bytes, size);
+	if (stub > 0)
+		return format_of(bytes + stub, size - stub)->type;
 	return zip_is(bytes, size) ? "application/zip" : NULL;
 }
 
@@ -298,12 +351,19 @@ Judgement *archive_walk(const guint8 *bytes, gsize size,
 	const char *type = archive_type(bytes, size);
 	const Format *format = format_of(bytes, size);
 	Judgement *judgement;
+	gsize stub = 0;
 	locale_t before;
 	Walk walk;
 
 	g_assert(type);
 	if (strcmp(type, "application/zip") == 0)
 		return zip_walk(bytes, size, limits, member, data);
+	if (!format) {
+		stub = stub_size(bytes, size);
+		bytes += stub;
+		size -= stub;
+		format = format_of(bytes, size);
+	}
 	g_assert(format);
 	walk_init(&walk, limits, member, data);
 	before = utf8_locale ? uselocale(utf8_locale) : (locale_t)0;
@@ -317,5 +377,7 @@ Judgement *archive_walk(const guint8 *bytes, gsize size,
 		(void)uselocale(before);
 	judgement = walk_conclude(&walk);
 	judgement->type = g_strdup(type);
+	if (stub > 0 && !judgement->note)
+		judgement->note = g_strdup("self-extracting");
 	return judgement;
 }

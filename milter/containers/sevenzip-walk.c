@@ -45,6 +45,8 @@ typedef struct SevenzipWalk {
 	gsize size;
 	GArray *spans;		/* Span: what is accounted for */
 	gboolean is_closed;	/* something in it was or is */
+	gboolean is_refused;	/* nor may libarchive read it: it trusts
+				 * counts and sizes of dictionaries */
 	GByteArray *content;	/* of the folder read last; nullable */
 	Protection protection;	/* of that folder */
 	const char *problem;
@@ -517,6 +519,18 @@ static void check_folders(SevenzipWalk *this, const Sevenzip *sevenzip)
 	}
 }
 
+static void check_dictionaries(SevenzipWalk *this, const Sevenzip *sevenzip)
+{
+	for (guint i = 0; i < sevenzip->folders->len; i++) {
+		if (!sevenzip_is_too_large(&g_array_index(
+			    sevenzip->folders, SevenzipFolder, i)))
+			continue;
+		this->is_refused = TRUE;
+		walk_complain(this->walk, PROBLEM_LIMIT,
+			      "7z archive needs too much memory");
+	}
+}
+
 static gboolean any_cipher(const Sevenzip *sevenzip)
 {
 	for (guint i = 0; i < sevenzip->folders->len; i++) {
@@ -574,6 +588,7 @@ static GByteArray *header_decode(SevenzipWalk *this, const Sevenzip *encoded)
 			  MIN(HEADER_MOST, room(this)), out) !=
 	    UNPACK_WHOLE ||
 	    !fits_checksum(encoded, folder, out->data, out->len)) {
+		this->is_refused = TRUE;
 		walk_complain(this->walk, PROBLEM_MALFORMED,
 			      "7z header is damaged");
 		return NULL;
@@ -584,12 +599,14 @@ static GByteArray *header_decode(SevenzipWalk *this, const Sevenzip *encoded)
 static void header_walk(SevenzipWalk *this, const Sevenzip *sevenzip)
 {
 	if (sevenzip->problem) {
+		this->is_refused = TRUE;
 		walk_complain(this->walk, PROBLEM_MALFORMED,
 			      sevenzip->problem);
 		return;
 	}
+	check_dictionaries(this, sevenzip);
 	/* Nothing closed: libarchive reads it as it stands. */
-	if (!this->is_closed && !any_cipher(sevenzip))
+	if (!this->is_closed && !this->is_refused && !any_cipher(sevenzip))
 		return;
 	this->is_closed = TRUE;
 	if (sevenzip->extra > EXTRA_MOST)
@@ -624,6 +641,7 @@ static void headers_walk(SevenzipWalk *this, SevenzipStart start)
 		start.header = held->data;
 		start.size = held->len;
 	}
+	this->is_refused = TRUE;
 	walk_complain(this->walk, PROBLEM_MALFORMED, "7z header is damaged");
 }
 
@@ -639,7 +657,7 @@ gboolean sevenzip_walk(Walk *walk, const guint8 *bytes, gsize size)
 	g_array_unref(this.spans);
 	g_clear_pointer(&this.content, g_byte_array_unref);
 	/* What libarchive makes of it counts then. */
-	if (!this.is_closed)
+	if (!this.is_closed && !this.is_refused)
 		g_clear_pointer(&walk->judgement->problem, g_free);
-	return this.is_closed;
+	return this.is_closed || this.is_refused;
 }

@@ -218,6 +218,36 @@ static void a_lie_is_no_secret(void)
 	archive_seen_clear(&seen);
 }
 
+/* Behind a program the archive is judged as it is without one. */
+static void self_extracting(void)
+{
+	static const struct {
+		const char *options;
+		Protection protection;
+	} kinds[] = {
+		{ "a" P " out b.txt", PROTECTION_SECRET },
+		{ "a -mhe=on" P " out b.txt", PROTECTION_SECRET },
+		{ "a out b.txt", PROTECTION_NONE },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		g_autoptr(GByteArray) bytes = NULL;
+		ArchiveSeen seen;
+
+		make(kinds[i].options);
+		tools_must(tools, "cat program out > x");
+		bytes = tools_read(tools, "x");
+		seen = archive_see(bytes, NULL);
+		g_assert_cmpint(seen.judgement->protection, ==,
+				kinds[i].protection);
+		g_assert_cmpstr(seen.judgement->note, ==, "self-extracting");
+		archive_seen_clear(&seen);
+		seen = archive_see(bytes, WORD);
+		g_assert_nonnull(strstr(seen.text->str, "secret plans"));
+		archive_seen_clear(&seen);
+	}
+}
+
 static void prepare(void)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
@@ -255,6 +285,7 @@ int main(int argc, char **argv)
 	g_test_add_func(PATH "no-cut-is-secret", no_cut_is_secret);
 	g_test_add_func(PATH "hidden-letters-are-no-secret", hidden_letters);
 	g_test_add_func(PATH "a-lie-is-no-secret", a_lie_is_no_secret);
+	g_test_add_func(PATH "self-extracting", self_extracting);
 	result = g_test_run();
 	g_test_message("judged right/all: %u/%u", tools->right, tools->all);
 	tools_free(tools);
