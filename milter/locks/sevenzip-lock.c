@@ -350,6 +350,35 @@ static LockAnswer stored_answer(const SevenzipData *data, const guint8 *bytes,
 		? LOCK_OPENS : LOCK_STAYS;
 }
 
+/*
+ * LZMA2 and Deflate may hold bytes as they are, which decode without an
+ * error whatever they are: the size of the first such block must be the one
+ * that is written (1 in 2^24), or what it holds must tell.
+ */
+static gboolean is_kept_block(const SevenzipData *data, const guint8 *bytes)
+{
+	return data->packed == SEVENZIP_PACKED_LZMA2 ? bytes[0] < 3 :
+	       data->packed == SEVENZIP_PACKED_DEFLATE && (bytes[0] & 6) == 0;
+}
+
+static LockAnswer kept_answer(const SevenzipData *data, const guint8 *bytes,
+			      gsize size, const Decoded *decoded, guint pad)
+{
+	gsize header = data->packed == SEVENZIP_PACKED_LZMA2 ? 3 : 5;
+	guint64 block = (guint64)(bytes[1] << 8 | bytes[2]) + 1;
+
+	if (decoded->is_checked)
+		return decoded->fits ? LOCK_OPENS : LOCK_STAYS;
+	if (decoded->failed || size <= header)
+		return LOCK_STAYS;
+	if (header == 3 && bytes[0] == 1 &&
+	    block == MIN(data->unpacked_size, (guint64)1 << 16))
+		return LOCK_OPENS;
+	return pad >= 3 || has_magic(bytes + header, size - header) ||
+	       is_uneven(bytes + header, size - header) ? LOCK_OPENS
+							: LOCK_STAYS;
+}
+
 static LockAnswer decoded_answer(const Decoded *decoded, gsize size,
 				 guint pad)
 {
@@ -379,10 +408,14 @@ static LockAnswer answer(const SevenzipData *data, const guint8 *bytes,
 		return decoded_answer(&decoded, size, pad);
 	case SEVENZIP_PACKED_LZMA2:
 		lzma_decode(data, bytes, size, &decoded);
-		return decoded_answer(&decoded, size, pad);
+		return is_kept_block(data, bytes) ?
+		       kept_answer(data, bytes, size, &decoded, pad) :
+		       decoded_answer(&decoded, size, pad);
 	case SEVENZIP_PACKED_DEFLATE:
 		deflate_decode(data, bytes, size, &decoded);
-		return decoded_answer(&decoded, size, pad);
+		return is_kept_block(data, bytes) ?
+		       kept_answer(data, bytes, size, &decoded, pad) :
+		       decoded_answer(&decoded, size, pad);
 	case SEVENZIP_PACKED_BZIP2:
 		return size > 10 && memcmp(bytes, "BZh", 3) == 0 &&
 		       memcmp(bytes + 4, "1AY&SY", 6) == 0 ? LOCK_OPENS
