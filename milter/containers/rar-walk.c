@@ -19,6 +19,7 @@
 #include <openssl/crypto.h>
 #include <zlib.h>
 
+#include "containers/cursor.h"
 #include "containers/filter.h"
 #include "containers/type.h"
 
@@ -294,10 +295,72 @@ static void content_read(RarWalk *this, const RarBlock *block,
 	}
 }
 
+static void put_unit(GString *out, guint unit)
+{
+	g_string_append_c(out, (char)(unit & 255));
+	g_string_append_c(out, (char)(unit >> 8));
+}
+
+/* A run of the plain name's bytes, moved by what follows the length. */
+static void put_run(GString *out, const RarBlock *block, Cursor *cursor,
+		    guint high)
+{
+	guint8 length = cursor_u8(cursor);
+	guint8 moved = length & 128 ? cursor_u8(cursor) : 0;
+	guint page = length & 128 ? high << 8 : 0;
+
+	for (guint i = 0; i < (length & 127u) + 2; i++) {
+		gsize at = out->len / 2;
+
+		if (cursor->broken || at >= block->name_size)
+			return;
+		put_unit(out, ((block->name[at] + moved) & 255) | page);
+	}
+}
+
+/* RAR 4 writes the difference to the plain name, four units at a time. */
+static GString *unicode_name(const RarBlock *block)
+{
+	GString *out = g_string_new(NULL);
+	Cursor cursor = { block->unicode, block->unicode_size, FALSE };
+	guint high = cursor_u8(&cursor), flags = 0, bits = 0;
+
+	while (cursor.left > 0) {
+		if (bits == 0) {
+			flags = cursor_u8(&cursor);
+			bits = 8;
+		}
+		bits -= 2;
+		if (cursor.left == 0)
+			break;
+		switch (flags >> bits & 3) {
+		case 0:
+			put_unit(out, cursor_u8(&cursor));
+			break;
+		case 1:
+			put_unit(out, cursor_u8(&cursor) | high << 8);
+			break;
+		case 2:
+			put_unit(out, cursor_u16(&cursor));
+			break;
+		default:
+			put_run(out, block, &cursor, high);
+		}
+	}
+	return out;
+}
+
 static GPtrArray *block_names(const RarBlock *block)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
+	if (block->unicode) {
+		GString *name = unicode_name(block);
+
+		walk_add_names(names, (const guint8 *)name->str, name->len,
+			       "UTF-16LE");
+		g_string_free(name, TRUE);
+	}
 	if (block->name_size > 0)
 		walk_add_names(names, block->name, block->name_size,
 			       block->is_utf8 ? "UTF-8" : NULL);

@@ -104,8 +104,19 @@ def header4(body):
     return struct.pack('<H', zlib.crc32(body) & 0xffff) + body
 
 
+def wide4(name):
+    units = name.encode('utf-16-le')
+    out = b'_' * len(name) + b'\0\0'
+    for i in range(0, len(units), 8):
+        out += b'\xaa' + units[i:i + 8]
+    return out
+
+
 def file4(name, data, closed=True, kind=0x74):
     salt, packed, flags = b'4' * 8, data, 0x8000
+    if isinstance(name, str):
+        name = wide4(name)
+        flags |= 0x200
     if closed:
         packed = aes(*key4(salt), data)
         flags |= 0x404
@@ -147,6 +158,7 @@ def main():
                             file4(b'b.txt', TEXT, closed=False)]),
         'rar4-comment.rar': rar4([file4(b'CMT', long, closed=False, kind=0x7a),
                               file4(b'a.txt', TEXT)]),
+        'rar4-wide.rar': rar4([file4('機密性3.txt', TEXT)]),
         'rar4-plain.rar': rar4([file4(b'a.txt', TEXT, closed=False)]),
     }.items():
         (folder / name).write_bytes(data)

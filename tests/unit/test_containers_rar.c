@@ -41,6 +41,8 @@ static const Case cases[] = {
 	{ "rar4-closed", PROTECTION_SECRET, PROTECTION_NONE, RAR4, CLOSED,
 	  OPEN },
 	{ "rar4-names", PROTECTION_SECRET, PROTECTION_NONE, RAR4, "", OPEN },
+	{ "rar4-wide", PROTECTION_SECRET, PROTECTION_NONE, RAR4,
+	  "機密性3.txt:secret:400! ", "機密性3.txt:none:400* " },
 	{ "rar4-mixed", PROTECTION_NONE, PROTECTION_NONE, RAR4, NULL, NULL },
 	{ "rar4-comment", PROTECTION_NONE, PROTECTION_NONE, RAR4, CLOSED,
 	  OPEN },
