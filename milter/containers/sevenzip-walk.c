@@ -17,6 +17,7 @@
 #include <openssl/crypto.h>
 #include <zlib.h>
 
+#include "containers/sevenzip-chain.h"
 #include "containers/sevenzip-plain.h"
 #include "containers/type.h"
 #include "locks/sevenzip-lock.h"
@@ -99,13 +100,6 @@ static void check_spans(SevenzipWalk *this, guint64 from)
 			      "something follows the 7z archive");
 }
 
-static const SevenzipStream *packed_of(const Sevenzip *sevenzip,
-				       const SevenzipFolder *folder, guint i)
-{
-	return &g_array_index(sevenzip->packed, SevenzipStream,
-			      folder->first_packed + i);
-}
-
 static gboolean has_cipher(const SevenzipFolder *folder)
 {
 	for (guint i = 0; i < folder->coders_count; i++) {
@@ -127,80 +121,6 @@ static gboolean is_all_closed(const SevenzipFolder *folder)
 	for (guint i = 0; i < folder->coders_count; i++)
 		ciphers += folder->coders[i].id == SEVENZIP_AES;
 	return ciphers == folder->packed_count;
-}
-
-static const struct {
-	guint64 id;
-	SevenzipPacked packed;
-} packers[] = {
-	{ SEVENZIP_COPY, SEVENZIP_PACKED_STORED },
-	{ SEVENZIP_LZMA, SEVENZIP_PACKED_LZMA },
-	{ SEVENZIP_LZMA2, SEVENZIP_PACKED_LZMA2 },
-	{ SEVENZIP_DEFLATE, SEVENZIP_PACKED_DEFLATE },
-	{ SEVENZIP_BZIP2, SEVENZIP_PACKED_BZIP2 },
-	{ SEVENZIP_PPMD, SEVENZIP_PACKED_PPMD },
-};
-
-/* The coder that takes what @cipher decrypts; NULL: nobody does. */
-static const SevenzipCoder *packer_of(const SevenzipFolder *folder,
-				      const SevenzipCoder *cipher)
-{
-	for (guint i = 0; i < folder->coders_count; i++) {
-		gint8 from = folder->from_coder[folder->coders[i].first_input];
-
-		if (from >= 0 && &folder->coders[from] == cipher)
-			return &folder->coders[i];
-	}
-	return NULL;
-}
-
-static void chain_packer(SevenzipChain *chain, const SevenzipFolder *folder,
-			 const SevenzipCoder *cipher)
-{
-	const SevenzipCoder *packer = packer_of(folder, cipher);
-
-	chain->unpacked_size = cipher->size;
-	if (!packer)
-		return;
-	chain->unpacked_size = packer->size;
-	chain->packed = SEVENZIP_PACKED_OTHER;
-	for (guint i = 0; i < G_N_ELEMENTS(packers); i++) {
-		if (packers[i].id == packer->id)
-			chain->packed = packers[i].packed;
-	}
-	if (packer->properties_size > 0)
-		memcpy(chain->properties, packer->properties,
-		       MIN(packer->properties_size,
-			   sizeof(chain->properties)));
-}
-
-/* Of several streams the first one: it is the main one. NULL: none. */
-static Lock *lock_of(const SevenzipWalk *this, const Sevenzip *sevenzip,
-		     const SevenzipFolder *folder)
-{
-	const SevenzipStream *packed = packed_of(sevenzip, folder, 0);
-	const SevenzipCoder *cipher = sevenzip_cipher(folder, 0);
-	const SevenzipStream *sub = folder->subs_count > 0 ?
-		&g_array_index(sevenzip->subs, SevenzipStream,
-			       folder->first_sub) : NULL;
-	SevenzipChain chain = { 0 };
-
-	if (!cipher || packed->size == 0 ||
-	    packed->size % SEVENZIP_BLOCK != 0 ||
-	    cipher->size > packed->size || cipher->size == 0 ||
-	    !sevenzip_cipher_read(&chain.cipher, cipher->properties,
-				  cipher->properties_size))
-		return NULL;
-	chain.size = cipher->size;
-	chain.bytes = this->bytes + packed->at;
-	chain.bytes_size = (gsize)packed->size;
-	chain_packer(&chain, folder, cipher);
-	/* With a filter behind the packer the checksum is of its output. */
-	if (sub && sub->has_crc && folder->coders_count <= 2) {
-		chain.checked_size = sub->size;
-		chain.crc = sub->crc;
-	}
-	return sevenzip_lock_new(&chain);
 }
 
 /* Each stream has a cipher of its own, all with the same word. */
@@ -245,7 +165,7 @@ static UnpackEnd folder_unpack(const SevenzipWalk *this,
 	if (sevenzip_is_too_large(folder))
 		return UNPACK_LIMIT;
 	for (guint i = 0; i < folder->packed_count; i++) {
-		const SevenzipStream *packed = packed_of(sevenzip, folder, i);
+		const SevenzipStream *packed = sevenzip_packed(sevenzip, folder, i);
 		const SevenzipCoder *cipher = sevenzip_cipher(folder, i);
 		GByteArray *bytes = NULL;
 
@@ -296,14 +216,14 @@ static gboolean is_lie(const SevenzipWalk *this, const Sevenzip *sevenzip,
 	UnpackEnd end;
 
 	for (guint i = 0; i < folder->packed_count; i++) {
-		const SevenzipStream *packed = packed_of(sevenzip, folder, i);
+		const SevenzipStream *packed = sevenzip_packed(sevenzip, folder, i);
 
 		plain[i] = (SevenzipPlain){ this->bytes + packed->at,
 					    (gsize)MIN(packed->size, LOOK) };
 		if (type_is_plain(plain[i].bytes, (gsize)packed->size))
 			return TRUE;
 	}
-	plain[0].size = (gsize)packed_of(sevenzip, folder, 0)->size;
+	plain[0].size = (gsize)sevenzip_packed(sevenzip, folder, 0)->size;
 	if (folder->coders_count == 1)
 		return fits_checksum(sevenzip, folder, plain[0].bytes,
 				     plain[0].size);
@@ -336,7 +256,8 @@ static const char *folder_open(SevenzipWalk *this, const Sevenzip *sevenzip,
 	this->protection = PROTECTION_UNKNOWN;
 	if (!this->walk->judgement->scheme)
 		this->walk->judgement->scheme = g_strdup(SCHEME);
-	lock = is_all_closed(folder) ? lock_of(this, sevenzip, folder) : NULL;
+	lock = is_all_closed(folder) ?
+		sevenzip_lock_of(sevenzip, folder, this->bytes) : NULL;
 	if (!lock) {
 		walk_complain(this->walk, PROBLEM_MALFORMED,
 			      "7z encryption that does not fit together");
