@@ -26,7 +26,8 @@ void pdf_crypt_read(Document *document, const guint8 *bytes, gsize size,
 
 /* What the bytes of the streams show. */
 typedef struct PdfStreams {
-	guint plain;	/* content that can be read as it stands */
+	guint plain;	/* content that can be read as it stands: where there
+			 * is one, no more are looked at */
 	guint closed;	/* noise, as encryption leaves it */
 	gboolean is_cut;	/* time was up before all were seen */
 } PdfStreams;

@@ -20,7 +20,7 @@
 #include "containers/unpack.h"
 
 #define LOOK_BACK ((gsize)4096)	/* from the word to where its object begins */
-#define LOOKED_AT ((gsize)8192)	/* bytes of a stream */
+#define LOOKED_AT ((gsize)4096)	/* bytes of a stream */
 #define INFLATED ((gsize)4096)
 #define METADATA_MOST ((gsize)4 << 20)
 
@@ -64,11 +64,21 @@ gsize pdf_stream_next(const guint8 *bytes, gsize size, gsize at)
 	return size;
 }
 
+static gboolean is_blank(guint8 c)
+{
+	return c == 0 || c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 PdfObject *pdf_stream_dictionary(const guint8 *bytes, gsize at)
 {
 	gsize least = at > LOOK_BACK ? at - LOOK_BACK : 0;
 	gsize from = at;
 
+	/* What has none is no stream for any program. */
+	while (from > least && is_blank(bytes[from - 1]))
+		from--;
+	if (from < least + 2 || memcmp(bytes + from - 2, ">>", 2) != 0)
+		return pdf_object_read(bytes, 0, &from);
 	while (from > least + 3) {
 		from--;
 		if (memcmp(bytes + from - 3, "obj", 3) == 0 &&
@@ -92,6 +102,7 @@ static gboolean is_text(const guint8 *bytes, gsize size)
 {
 	gsize letters = 0;
 
+	size = MIN(size, 1024);
 	for (gsize i = 0; i < size; i++)
 		letters += is_letter(bytes[i]);
 	if (size >= LONG_TEXT)
@@ -243,7 +254,9 @@ PdfStreams pdf_streams_weigh(Document *document, const guint8 *bytes,
 	PdfStreams streams = { 0 };
 	gsize at = 0;
 
-	while ((at = pdf_stream_next(bytes, size, at)) < size) {
+	/* One that is plain is enough. */
+	while (streams.plain == 0 &&
+	       (at = pdf_stream_next(bytes, size, at)) < size) {
 		Stream stream;
 		Shows shows;
 
