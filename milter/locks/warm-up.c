@@ -5,8 +5,11 @@
  * Runs in:  keeper.
  * Trusts:   nothing.
  * Effects:  the providers of OpenSSL: RC4, RC2, DES and Blowfish, which old
- *           formats use, are in one that is loaded from a file.
+ *           formats use, are in one that is loaded from a file. So is what
+ *           encodes words as Windows does.
  */
+#include <iconv.h>
+
 #include <openssl/provider.h>
 
 #include "locks/lock.h"
@@ -17,6 +20,7 @@ void locks_warm_up(void)
 	/* Held on to, where no compiler forgets it: what nobody points to
 	 * looks like a leak. */
 	static OSSL_PROVIDER *volatile kept[2];
+	static volatile iconv_t encoder;
 
 	if (!g_once_init_enter(&done))
 		return;
@@ -24,5 +28,7 @@ void locks_warm_up(void)
 	kept[0] = OSSL_PROVIDER_load(NULL, "default");
 	kept[1] = OSSL_PROVIDER_load(NULL, "legacy");
 	(void)kept[0];
+	encoder = iconv_open("CP932", "UTF-8");
+	(void)encoder;
 	g_once_init_leave(&done, 1);
 }
