@@ -30,7 +30,8 @@ void dry_run_free(DryRun *run);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DryRun, dry_run_free)
 
 /*
- * @certificates is nullable. @sender NULL: the From field's. @recipients NULL: those of To and Cc.
+ * @certificates: nullable. @sender NULL: the From field's. @recipients NULL:
+ * those of To and Cc.
  * Fails where the file cannot be read or the inspector fails.
  * Returns: (transfer full).
  */
