@@ -16,6 +16,7 @@
 #include "inspect/closed.h"
 #include "inspect/content.h"
 #include "inspect/labelling.h"
+#include "inspect/passwords.h"
 #include "marks/grid.h"
 
 typedef struct Work {
@@ -24,6 +25,7 @@ typedef struct Work {
 	const Piece *piece;
 	Grid *grid;		/* of the sheet that is open; nullable */
 	char *sheet;		/* its name */
+	PasswordCell said;	/* in it */
 	Document document;
 	guint64 opened;		/* .document.bytes_left when last accounted */
 } Work;
@@ -81,6 +83,7 @@ static void on_sheet(const char *name, gpointer data)
 
 	on_sheet_end(work);
 	work->sheet = g_strdup(name);
+	work->said = (PasswordCell){ FALSE, 0, 0 };
 	work->grid = grid_new(work->inspection->matcher,
 			      work->inspection->wants_details ?
 			      SEARCH_MENTIONS : SEARCH_MARKS);
@@ -92,6 +95,7 @@ static void on_cell(guint row, guint column, const char *text, gpointer data)
 
 	if (work->grid)
 		grid_cell(work->grid, row, column, text);
+	passwords_cell(work->inspection, &work->said, row, column, text);
 }
 
 typedef struct CellSpot {

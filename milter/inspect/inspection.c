@@ -13,6 +13,7 @@
 
 #include "base/escape.h"
 #include "base/utf8.h"
+#include "inspect/passwords.h"
 
 #define NAME_MAX_CHARS 255
 #define ID_MAX_CHARS 512
@@ -305,6 +306,7 @@ const Level *inspection_search_text(Inspection *inspection, const Spot *spot,
 
 	if (gave_up)
 		inspection_pattern_gave_up(inspection, spot->part, gave_up);
+	passwords_text(inspection, spot->place, text);
 	return search.highest;
 }
 

@@ -111,7 +111,8 @@ def zips(bench):
         'em.zip', word, '-mem=AES256', what=['small.txt', 'empty.txt']),
         'secret', 'zip-aes256', word=True)
     yield row('zip', '7z-nothing-but-an-empty-file', seven(
-        'emp.zip', word, '-mem=AES256', what=['empty.txt']), 'none')
+        'emp.zip', word, '-mem=AES256', what=['empty.txt']), 'none',
+        opened='nothing there')
     # libarchive as a second maker, with data descriptors
     for how in ('zipcrypt', 'aes128', 'aes256'):
         name = f'bsdtar-{how}.zip'

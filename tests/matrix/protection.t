@@ -84,6 +84,8 @@ def complaint(row, says, said):
     if row.scheme and row.expected == 'secret' and not says and \
        not fnmatch.fnmatch(part['scheme'] or '', row.scheme):
         return f'{part["scheme"]}, not {row.scheme}'
+    if row.opened == 'nothing there':
+        return None
     if row.opened and opened(said) != {row.opened}:
         return f'opened with {opened(said)}, not {row.opened}'
     if says and row.word and 'a word in the mail' not in opened(said):

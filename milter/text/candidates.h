@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * candidates.h - words of a text that may be a password.
+ */
+#ifndef TEXT_CANDIDATES_H
+#define TEXT_CANDIDATES_H
+
+#include <glib.h>
+
+/* How likely, in this order. */
+typedef enum {
+	CANDIDATE_SAID,		/* behind, or before, a word for password */
+	CANDIDATE_QUOTED,	/* in quotes, or alone on its line */
+	CANDIDATE_CODE,		/* letters and digits mixed */
+} CandidateKind;
+
+typedef void (*CandidateFunc)(const char *word, CandidateKind kind,
+			      gpointer data);
+
+/*
+ * Calls @found with words of @text (valid UTF-8) that are said to be a
+ * password, in several spellings: with and without the punctuation around
+ * them, full width letters as they stand and as half width ones. Linear.
+ */
+void candidates_said(const char *text, CandidateFunc found, gpointer data);
+
+/* The same for words that only look like one, of the first
+ * CANDIDATES_LOOK bytes. Addresses, links, telephone numbers, dates and
+ * names of files do not. */
+#define CANDIDATES_LOOK ((gsize)65536)
+void candidates_alike(const char *text, CandidateFunc found, gpointer data);
+
+/* @text as a whole, if it can be one: for a cell, a tiny file. */
+void candidates_whole(const char *text, CandidateFunc found, gpointer data);
+
+/* Whether a word for password stands in @text. */
+gboolean candidates_announced(const char *text);
+
+#endif
