@@ -109,6 +109,30 @@ static guint count_words(const Inspection *inspection)
 	return count;
 }
 
+static gboolean holds(const Part *outer, const Part *inner)
+{
+	gsize size = strlen(outer->id);
+
+	return outer != inner && strncmp(outer->id, inner->id, size) == 0 &&
+	       (inner->id[size] == '/' || inner->id[size] == '.');
+}
+
+/* What was as closed as the part that it holds is now as open. */
+static void loosen(Inspection *inspection, const Part *inner)
+{
+	const GPtrArray *parts = inspection->findings->parts;
+
+	for (guint i = 0; i < parts->len; i++) {
+		Part *outer = parts->pdata[i];
+
+		if (outer->protection > inner->protection &&
+		    holds(outer, inner)) {
+			outer->protection = inner->protection;
+			outer->opened = inner->opened;
+		}
+	}
+}
+
 static void open_each(Inspection *inspection)
 {
 	/* Grows as it goes: what was opened may hold what is closed. */
@@ -117,11 +141,13 @@ static void open_each(Inspection *inspection)
 
 		if (!inspection_goes_on(inspection, closed->part->id))
 			return;
-		if (closed->part->opened == OPENED_NOT)
-			content_reopen(inspection, closed->part,
-				       &closed->piece, closed->members,
-				       closed->bytes->data,
-				       closed->bytes->len);
+		if (closed->part->opened != OPENED_NOT)
+			continue;
+		content_reopen(inspection, closed->part,
+			       &closed->piece, closed->members,
+			       closed->bytes->data, closed->bytes->len);
+		if (closed->part->protection < PROTECTION_SECRET)
+			loosen(inspection, closed->part);
 	}
 }
 

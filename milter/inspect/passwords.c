@@ -54,7 +54,7 @@ void passwords_text(Inspection *inspection, Place place, const char *text)
 	if (is_own_words(place))
 		candidates_alike(text, add, inspection);
 	else if (strnlen(text, TINY) < TINY)
-		candidates_whole(text, add, inspection);
+		candidates_whole(text, CANDIDATE_QUOTED, add, inspection);
 }
 
 static gboolean is_near(const PasswordCell *last, guint row, guint column)
@@ -75,6 +75,6 @@ void passwords_cell(Inspection *inspection, PasswordCell *last, guint row,
 		candidates_said(text, add, inspection);
 		*last = (PasswordCell){ TRUE, row, column };
 	} else if (is_near(last, row, column)) {
-		candidates_whole(text, add, inspection);
+		candidates_whole(text, CANDIDATE_SAID, add, inspection);
 	}
 }

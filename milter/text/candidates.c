@@ -42,7 +42,7 @@ static void emit(const Finder *finder, const char *word, gsize size)
 
 static gsize without_end(const char *word, gsize size)
 {
-	while (size > 0 && strchr(".,;:!?)]}>'\"", word[size - 1]))
+	while (size > 0 && strchr(".,;:!?)]}>([{<'\"", word[size - 1]))
 		size--;
 	return size;
 }
@@ -294,12 +294,12 @@ static void emit_before(const Finder *finder, const char *text,
 static void behind(const Finder *finder, const char *text,
 		   const PasswordWord *word)
 {
-	const char *end = line_end(word->end), *at;
+	const char *end = line_end(word->end), *at, *from, *to;
 	gboolean separated;
 	guint count;
 
 	at = skip_between(word->end, end, &separated);
-	if (word->is_weak && !separated)
+	if (word->is_weak && !separated && !quotation(at, end, &from, &to))
 		return;
 	count = emit_runs(finder, at, end, RUNS_MOST);
 	if (at < end && separated) {
@@ -333,9 +333,10 @@ gboolean candidates_announced(const char *text)
 	return password_word_find(text, text, &word);
 }
 
-void candidates_whole(const char *text, CandidateFunc found, gpointer data)
+void candidates_whole(const char *text, CandidateKind kind,
+		      CandidateFunc found, gpointer data)
 {
-	Finder finder = { found, data, CANDIDATE_SAID };
+	Finder finder = { found, data, kind };
 
 	emit_range(&finder, text, text + strlen(text));
 }

@@ -31,7 +31,8 @@ void candidates_said(const char *text, CandidateFunc found, gpointer data);
 void candidates_alike(const char *text, CandidateFunc found, gpointer data);
 
 /* @text as a whole, if it can be one: for a cell, a tiny file. */
-void candidates_whole(const char *text, CandidateFunc found, gpointer data);
+void candidates_whole(const char *text, CandidateKind kind,
+		      CandidateFunc found, gpointer data);
 
 /* Whether a word for password stands in @text. */
 gboolean candidates_announced(const char *text);
