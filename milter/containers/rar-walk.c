@@ -38,15 +38,14 @@ typedef struct RarWalk {
 	gboolean is_closed;
 } RarWalk;
 
-static const char *const known[] = { "", NULL };
-
 static Protection try_lock(RarWalk *this, Lock *made, Key *ret_key)
 {
 	Keyring *keyring = this->walk->limits->keyring;
 	g_autoptr(Lock) lock = made;
 	const char *gave_up;
 
-	*ret_key = keyring_open(keyring, lock, known);
+	/* WinRAR encrypts nothing without a password. */
+	*ret_key = keyring_open(keyring, lock, NULL);
 	gave_up = keyring_gave_up(keyring);
 	if (ret_key->word)
 		return PROTECTION_NONE;

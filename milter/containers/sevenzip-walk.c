@@ -246,7 +246,6 @@ static gboolean is_lie(const SevenzipWalk *this, const Sevenzip *sevenzip,
 static const char *folder_open(SevenzipWalk *this, const Sevenzip *sevenzip,
 			       const SevenzipFolder *folder)
 {
-	static const char *const known[] = { "", NULL };
 	Keyring *keyring = this->walk->limits->keyring;
 	g_autoptr(Lock) lock = NULL;
 	const char *gave_up;
@@ -263,7 +262,8 @@ static const char *folder_open(SevenzipWalk *this, const Sevenzip *sevenzip,
 			      "7z encryption that does not fit together");
 		return NULL;
 	}
-	key = keyring_open(keyring, lock, known);
+	/* 7-Zip asks for a password, and encrypts nothing without one. */
+	key = keyring_open(keyring, lock, NULL);
 	gave_up = keyring_gave_up(keyring);
 	if (key.word) {
 		this->opened = key.opened;

@@ -94,7 +94,7 @@ void closed_add(Inspection *inspection, Part *part, const Piece *piece,
 void closed_gave_up(Inspection *inspection, const Part *part, const char *why)
 {
 	inspection_problem(inspection, PROBLEM_LIMIT, part->id,
-			   inspection->uses_words ?
+			   inspection->reopened == part ?
 			   "not all words of the mail were tried on it: %s" :
 			   "not all well-known passwords were tried on it: %s",
 			   why);
@@ -155,7 +155,6 @@ void closed_open_all(Inspection *inspection)
 {
 	guint before = 0, now = count_words(inspection);
 
-	inspection->uses_words = TRUE;
 	keyring_use_words(inspection->words);
 	for (guint i = 0; inspection->closed && now > before && i < ROUNDS;
 	     i++) {

@@ -114,6 +114,11 @@ static gsize room(const Inspection *inspection)
 	return inspection->brief->limits.decoded_bytes - inspection->decoded;
 }
 
+static Keyring *keyring_of(const Reading *reading)
+{
+	return inspection_keyring(reading->inspection, reading->part);
+}
+
 static gboolean read_cms(Reading *reading)
 {
 	if (!cms_is(reading->bytes.at, reading->bytes.size))
@@ -121,8 +126,7 @@ static gboolean read_cms(Reading *reading)
 	return read_judged(reading,
 			   cms_judge(reading->bytes.at, reading->bytes.size,
 				     room(reading->inspection),
-				     inspection_keyring(
-					     reading->inspection)));
+				     keyring_of(reading)));
 }
 
 static gboolean read_text(Reading *reading);
@@ -160,7 +164,7 @@ static gboolean read_pgp(Reading *reading)
 	(void)read_judged(reading,
 			  pgp_judge(bytes->at, bytes->size,
 				    room(reading->inspection),
-				    inspection_keyring(reading->inspection)));
+				    keyring_of(reading)));
 	if (is_body && reading->part->protection == PROTECTION_SECRET)
 		reading->part->role = ROLE_BODY;
 	return TRUE;
@@ -283,7 +287,7 @@ static gboolean read_archive(Reading *reading)
 		.members = inspection->brief->limits.parts,
 		.bytes = room(inspection),
 		.deadline_us = inspection->deadline_us,
-		.keyring = inspection_keyring(inspection),
+		.keyring = keyring_of(reading),
 	};
 	g_autoptr(Judgement) judgement = NULL;
 	const char *gave_up;
@@ -522,11 +526,17 @@ void content_reopen(Inspection *inspection, Part *part, const Piece *piece,
 		.type = type_by_content(bytes, size),
 		.bytes = { bytes, size }, .members = members, .again = TRUE,
 	};
+	Protection before = part->protection;
 
+	inspection->reopened = part;
 	for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
 		if (readers[i](&reading))
 			break;
 	}
+	inspection->reopened = NULL;
+	/* What programs use by themselves was not tried again. */
+	if (part->protection == PROTECTION_SECRET)
+		part->protection = before;
 }
 
 Part *content_unreadable(Inspection *inspection, const Piece *piece,

@@ -231,7 +231,7 @@ static void work_begin(Work *work, Inspection *inspection, Part *part,
 			.cells_left = limits->cells,
 			.pages_left = limits->pages,
 			.members_left = limits->parts,
-			.keyring = inspection_keyring(inspection),
+			.keyring = inspection_keyring(inspection, part),
 		},
 	};
 	account_open(work);

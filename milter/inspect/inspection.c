@@ -87,9 +87,10 @@ gboolean inspection_goes_on(Inspection *inspection, const char *part)
 	return !inspection->stopped;
 }
 
-Keyring *inspection_keyring(const Inspection *inspection)
+Keyring *inspection_keyring(const Inspection *inspection, const Part *part)
 {
-	return inspection->uses_words ? inspection->words : inspection->known;
+	return inspection->reopened == part ? inspection->words
+					    : inspection->known;
 }
 
 gboolean inspection_may_enter(Inspection *inspection, const char *part,

@@ -35,7 +35,7 @@ typedef struct Inspection {
 	gboolean marks_full;	/* some were left out */
 	Keyring *known;		/* holds no words: what programs try */
 	Keyring *words;		/* of the mail; used once it was read */
-	gboolean uses_words;	/* that time has come */
+	const struct Part *reopened;	/* that is tried on now; nullable */
 	GPtrArray *closed;	/* of closed.c; nullable */
 	guint64 closed_bytes;	/* kept by it */
 	GHashTable *said;	/* problems, each once */
@@ -58,8 +58,9 @@ typedef struct Piece {
  */
 gboolean inspection_goes_on(Inspection *inspection, const char *part);
 
-/* What is to be tried now on what is closed. (transfer none) */
-Keyring *inspection_keyring(const Inspection *inspection);
+/* What is to be tried now on @part, if it is closed: what programs use, or,
+ * the second time, the words of the mail. (transfer none) */
+Keyring *inspection_keyring(const Inspection *inspection, const Part *part);
 
 /* Whether @depth may be entered; adds a problem of @part if not. */
 gboolean inspection_may_enter(Inspection *inspection, const char *part,

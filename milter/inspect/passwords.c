@@ -40,6 +40,12 @@ static void add(const char *word, CandidateKind kind, gpointer data)
 	keyring_add(keyring, word, ranks[kind]);
 }
 
+static void said(Inspection *inspection, const char *text)
+{
+	if (!candidates_said(text, add, inspection))
+		keyring_overflow(inspection->words);
+}
+
 static gboolean is_own_words(Place place)
 {
 	return place == PLACE_SUBJECT || place == PLACE_BODY ||
@@ -50,7 +56,7 @@ void passwords_text(Inspection *inspection, Place place, const char *text)
 {
 	if (!inspection->words)
 		return;
-	candidates_said(text, add, inspection);
+	said(inspection, text);
 	if (is_own_words(place))
 		candidates_alike(text, add, inspection);
 	else if (strnlen(text, TINY) < TINY)
@@ -72,7 +78,7 @@ void passwords_cell(Inspection *inspection, PasswordCell *last, guint row,
 	if (!inspection->words || !text)
 		return;
 	if (candidates_announced(text)) {
-		candidates_said(text, add, inspection);
+		said(inspection, text);
 		*last = (PasswordCell){ TRUE, row, column };
 	} else if (is_near(last, row, column)) {
 		candidates_whole(text, CANDIDATE_SAID, add, inspection);

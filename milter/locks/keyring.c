@@ -21,6 +21,7 @@ struct Keyring {
 	guint64 tries_left;
 	gint64 cpu_left_us;
 	gboolean uses_words;
+	gboolean overflow;
 	const char *gave_up;
 };
 
@@ -63,12 +64,17 @@ void keyring_add(Keyring *keyring, const char *word, WordRank rank)
 	    g_hash_table_contains(keyring->seen, word))
 		return;
 	if (g_hash_table_size(keyring->seen) >= WORDS_MAX) {
-		keyring->gave_up = "too many words may be passwords";
+		keyring_overflow(keyring);
 		return;
 	}
 	copy = g_strdup(word);
 	g_ptr_array_add(keyring->words[rank], copy);
 	g_hash_table_add(keyring->seen, copy);
+}
+
+void keyring_overflow(Keyring *keyring)
+{
+	keyring->overflow = TRUE;
 }
 
 guint keyring_count(const Keyring *keyring, WordRank rank)
@@ -150,6 +156,8 @@ static Key open_word(Keyring *keyring, const Lock *lock)
 				      opens ? OPENED_WORD : OPENED_NOT };
 		}
 	}
+	if (keyring->overflow)
+		keyring->gave_up = "too many words may be passwords";
 	return (Key){ NULL, OPENED_NOT };
 }
 

@@ -39,6 +39,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keyring, keyring_free)
 void keyring_add(Keyring *keyring, const char *word, WordRank rank);
 guint keyring_count(const Keyring *keyring, WordRank rank);
 
+/* There are more words than were added: not all will be tried. */
+void keyring_overflow(Keyring *keyring);
+
 /* From now on what programs use by themselves is not tried, but the words. */
 void keyring_use_words(Keyring *keyring);
 

@@ -137,12 +137,12 @@ static gboolean quotation(const char *at, const char *end,
 
 static const char *line_end(const char *at)
 {
-	const char *end = at + strcspn(at, "\r\n");
+	const char *end = at;
 
-	if (end - at <= LINE_LOOK)
-		return end;
-	end = at + LINE_LOOK;
-	while (end > at && ((guchar)*end & 0xc0) == 0x80)
+	/* A line may be as long as the text: no further than that. */
+	while (*end && *end != '\r' && *end != '\n' && end - at < LINE_LOOK)
+		end++;
+	while (*end && *end != '\r' && *end != '\n' && end > at && ((guchar)*end & 0xc0) == 0x80)
 		end--;
 	return end;
 }
@@ -197,7 +197,8 @@ static const char *skip_between(const char *at, const char *end,
 			}
 		}
 		while (at < end && is_between(g_utf8_get_char(at))) {
-			*ret_separated = TRUE;
+			*ret_separated = *ret_separated ||
+				!g_unichar_isspace(g_utf8_get_char(at));
 			moved = TRUE;
 			at = utf8_next(at);
 		}
@@ -255,6 +256,11 @@ static guint emit_runs(const Finder *finder, const char *at, const char *end,
 	return count;
 }
 
+static gboolean ends_here(const char *end)
+{
+	return *end == '\0' || *end == '\r' || *end == '\n';
+}
+
 /* The lines below, where the line itself says no more than that. */
 static void emit_below(const Finder *finder, const char *at)
 {
@@ -265,15 +271,12 @@ static void emit_below(const Finder *finder, const char *at)
 		if (!*from)
 			return;
 		end = line_end(from);
-		if (end == from) {
-			at = from + strcspn(from, "\r\n");
-			continue;
-		}
 		lines++;
 		emit_range(finder, from, end);
-		if (emit_runs(finder, from, end, RUNS_MOST) > 0)
+		if (emit_runs(finder, from, end, RUNS_MOST) > 0 ||
+		    !ends_here(end))
 			return;
-		at = from + strcspn(from, "\r\n");
+		at = end;
 	}
 }
 
@@ -290,6 +293,25 @@ static void emit_before(const Finder *finder, const char *text,
 	(void)emit_runs(finder, from, word, RUNS_MOST);
 }
 
+/* "The password for the attached file is: Abc123" */
+static void emit_later(const Finder *finder, const char *at, const char *end)
+{
+	static const char *const marks[] = { " is ", " is:", ":", "：", "=",
+					     "は" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
+		const char *found = g_strstr_len(at, end - at, marks[i]);
+		gboolean separated;
+
+		if (!found)
+			continue;
+		found = skip_between(found + strlen(marks[i]), end,
+				     &separated);
+		(void)emit_runs(finder, found, end, 1);
+		return;
+	}
+}
+
 /* Where a weak word stands, only what is joined to it counts. */
 static void behind(const Finder *finder, const char *text,
 		   const PasswordWord *word)
@@ -301,29 +323,36 @@ static void behind(const Finder *finder, const char *text,
 	at = skip_between(word->end, end, &separated);
 	if (word->is_weak && !separated && !quotation(at, end, &from, &to))
 		return;
-	count = emit_runs(finder, at, end, RUNS_MOST);
-	if (at < end && separated) {
+	if (!separated)
+		emit_later(finder, at, end);
+	count = emit_runs(finder, at, end, 1);
+	if (at < end) {
 		emit_spaced(finder, at, end);
 		emit_range(finder, at, sentence_end(at, end));
 		emit_range(finder, at, end);
 	}
+	(void)emit_runs(finder, at, end, RUNS_MOST);
 	if (count > 0)
 		return;
-	emit_below(finder, word->end + strcspn(word->end, "\r\n"));
+	if (ends_here(end))
+		emit_below(finder, end);
 	if (!word->is_weak)
 		emit_before(finder, text, word->begin);
 }
 
-void candidates_said(const char *text, CandidateFunc found, gpointer data)
+gboolean candidates_said(const char *text, CandidateFunc found, gpointer data)
 {
 	Finder finder = { found, data, CANDIDATE_SAID };
 	const char *at = text;
 	PasswordWord word;
 
-	while (password_word_find(text, at, &word)) {
+	for (guint hits = 0; password_word_find(text, at, &word); hits++) {
+		if (hits == CANDIDATES_HITS)
+			return FALSE;
 		behind(&finder, text, &word);
 		at = word.end;
 	}
+	return TRUE;
 }
 
 gboolean candidates_announced(const char *text)

@@ -14,6 +14,8 @@ typedef enum {
 	CANDIDATE_CODE,		/* letters and digits mixed */
 } CandidateKind;
 
+#define CANDIDATES_HITS 200
+
 typedef void (*CandidateFunc)(const char *word, CandidateKind kind,
 			      gpointer data);
 
@@ -21,8 +23,10 @@ typedef void (*CandidateFunc)(const char *word, CandidateKind kind,
  * Calls @found with words of @text (valid UTF-8) that are said to be a
  * password, in several spellings: with and without the punctuation around
  * them, full width letters as they stand and as half width ones. Linear.
+ * FALSE: there are more words for password than CANDIDATES_HITS.
  */
-void candidates_said(const char *text, CandidateFunc found, gpointer data);
+gboolean candidates_said(const char *text, CandidateFunc found,
+			 gpointer data);
 
 /* The same for words that only look like one, of the first
  * CANDIDATES_LOOK bytes. Addresses, links, telephone numbers, dates and

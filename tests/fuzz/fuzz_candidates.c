@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	g_autofree char *raw = g_strndup((const char *)bytes, size);
 	g_autofree char *text = g_utf8_make_valid(raw, -1);
 
-	candidates_said(text, take, NULL);
+	(void)candidates_said(text, take, NULL);
 	candidates_alike(text, take, NULL);
 	candidates_whole(text, CANDIDATE_SAID, take, NULL);
 	(void)candidates_announced(text);

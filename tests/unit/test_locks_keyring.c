@@ -115,7 +115,8 @@ static void test_budgets(void)
 
 static void test_left_out(void)
 {
-	g_autoptr(Keyring) keyring = keyring_new(10, G_USEC_PER_SEC);
+	g_autoptr(Lock) lock = closed_with("another");
+	g_autoptr(Keyring) keyring = keyring_new(G_MAXUINT64, G_USEC_PER_SEC);
 	g_autofree char *longest = g_strnfill(WORD_MAX_BYTES + 1, 'x');
 
 	keyring_add(keyring, "", WORD_SAID);
@@ -129,9 +130,12 @@ static void test_left_out(void)
 
 		keyring_add(keyring, word, WORD_CODE);
 	}
-	g_assert_null(keyring_gave_up(keyring));
 	keyring_add(keyring, "one too many", WORD_CODE);
-	g_assert_nonnull(keyring_gave_up(keyring));
+	keyring_use_words(keyring);
+	for (guint i = 0; i < 2; i++) {
+		g_assert_null(keyring_open(keyring, lock, none).word);
+		g_assert_nonnull(keyring_gave_up(keyring));
+	}
 }
 
 int main(int argc, char **argv)
