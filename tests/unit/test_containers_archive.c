@@ -46,10 +46,12 @@ static gboolean on_member(const Member *member, gpointer data)
 static Judgement *walk(const GByteArray *bytes, guint64 members,
 		       guint64 most, Seen *seen)
 {
+	g_autoptr(Keyring) keyring = keyring_new(G_MAXUINT64, G_USEC_PER_SEC);
 	ArchiveLimits limits = {
 		.members = members, .bytes = most,
 		.deadline_us = g_get_monotonic_time() +
 			       30 * G_TIME_SPAN_SECOND,
+		.keyring = keyring,
 	};
 
 	*seen = (Seen){ .text = g_string_new(NULL) };
