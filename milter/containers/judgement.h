@@ -29,7 +29,8 @@ typedef struct Judgement {
 	char *labels_problem;	/* nullable: why there may be more of them */
 	Opened opened;		/* what opened it, or some of its members */
 	Lock *lock;		/* of what stayed closed; nullable */
-	const char *gave_up;	/* why not all was tried; static; nullable */
+	const char *gave_up;	/* static, nullable: what keyring_gave_up()
+				 * said when the reader asked it */
 	gboolean shows_text;	/* something of content can be read beside the
 				 * members, whatever they are */
 	gboolean inside_is_entity;	/* @inside is a MIME entity, headers

@@ -131,13 +131,13 @@ static gboolean member_stream(Walk *walk, const ZipEntry *entry,
 	return !walk->stopped;
 }
 
-static gboolean item_emit(Walk *walk, const Item *item,
+static gboolean item_emit(Walk *walk, ZipOpener *opener, const Item *item,
 			  const PackageReader *reader)
 {
 	if (reader->begin && can_stream(item->entry) &&
 	    reader->begin(item->names, walk->data))
 		return member_stream(walk, item->entry, reader);
-	return zip_entry_emit(walk, item->entry, item->names);
+	return zip_entry_emit(walk, opener, item->entry, item->names);
 }
 
 Judgement *package_walk(const guint8 *bytes, gsize size,
@@ -145,16 +145,20 @@ Judgement *package_walk(const guint8 *bytes, gsize size,
 			const PackageReader *reader, gpointer data)
 {
 	g_autoptr(Zip) zip = zip_read(bytes, size, limits->members);
+	g_autoptr(ZipOpener) opener = NULL;
 	g_autoptr(GArray) items = NULL;
 	Walk walk;
 
 	walk_init(&walk, limits, reader->member, data);
 	if (zip->problem)
 		walk_complain(&walk, zip->problem_kind, zip->problem);
+	opener = zip_opener_new(&walk, zip);
 	items = items_sorted(&walk, zip, reader, data);
 	for (guint i = 0; i < items->len && walk_may_go_on(&walk); i++) {
-		if (!item_emit(&walk, &g_array_index(items, Item, i), reader))
+		const Item *item = &g_array_index(items, Item, i);
+
+		if (!item_emit(&walk, opener, item, reader))
 			break;
 	}
-	return zip_conclude(&walk, zip);
+	return zip_conclude(&walk, zip, opener);
 }

@@ -192,6 +192,7 @@ static gboolean is_size_possible(const ZipHeader *header, gsize size)
 
 	if (scheme == SCHEME_STRONG || scheme == SCHEME_AES)
 		return TRUE;
+
 	if (header->method == ZIP_STORED)
 		return size >= overhead && size - overhead == header->size;
 	return header->size == 0 || size > overhead;
@@ -324,7 +325,88 @@ static void scheme_note(Walk *walk, guint scheme)
 	walk->judgement->scheme = g_strdup(schemes[scheme].name);
 }
 
-static gboolean secret_emit(Walk *walk, const ZipEntry *entry, Member *member)
+/*
+ * A member that a word opens, by the word's own account or by its checksum;
+ * FALSE where that is another one. Decrypted bytes count as unpacked ones.
+ */
+static gboolean opened_read(Walk *walk, const ZipHeader *header,
+			    const GByteArray *packed, Member *member,
+			    GByteArray *out)
+{
+	UnpackEnd end;
+	gsize used;
+
+	if (!is_method_known(header->method)) {
+		member->bytes = NULL;
+		member->size = (gsize)MIN(header->size, G_MAXSIZE);
+		member->problem = "ZIP method that cannot be read here";
+		member->problem_kind = PROBLEM_FAILED;
+		return TRUE;
+	}
+	end = method_unpack(walk, header->method, packed->data, packed->len,
+			    out, &used);
+	if (!header->is_aes && (end == UNPACK_BROKEN ||
+	    (end == UNPACK_WHOLE &&
+	     zip_content_problem(header, out->len, crc_of(out->data, out->len),
+				 used >= packed->len))))
+		return FALSE;
+	walk_unpacked(walk, member, end, out);
+	check_content(member, header, used >= packed->len);
+	return TRUE;
+}
+
+/* FALSE where no word opens it; *ret_goes_on where one does. */
+static gboolean opened_emit(Walk *walk, const ZipOpener *opener,
+			    const ZipEntry *entry, const Member *closed,
+			    gboolean *ret_goes_on)
+{
+	const ZipHeader *header = entry->central.is_there ? &entry->central
+							  : &entry->local;
+	ZipClosed lock;
+	guint at = 0;
+
+	if (!zip_is_closed(entry, &lock))
+		return FALSE;
+	for (;;) {
+		g_autoptr(GByteArray) out = g_byte_array_new();
+		g_autoptr(GByteArray) packed = NULL;
+		Member member = *closed;
+
+		packed = zip_opener_next(opener, &lock, &at, &member.opened);
+		if (!packed)
+			return FALSE;
+		if (header->method != ZIP_STORED)
+			walk->bytes_left -= MIN(walk->bytes_left,
+						(guint64)packed->len);
+		if (!opened_read(walk, header, packed, &member, out))
+			continue;
+		walk->judgement->opened = MAX(walk->judgement->opened,
+					      member.opened);
+		*ret_goes_on = walk_emit(walk, &member, TRUE);
+		return TRUE;
+	}
+}
+
+static gboolean closed_emit(Walk *walk, ZipOpener *opener,
+			    const ZipEntry *entry, guint scheme,
+			    Member *member)
+{
+	gboolean goes_on;
+	ZipClosed lock;
+
+	member->scheme = schemes[scheme].name;
+	scheme_note(walk, scheme);
+	if (opened_emit(walk, opener, entry, member, &goes_on))
+		return goes_on;
+	if (zip_is_closed(entry, &lock))
+		zip_opener_stays(opener, &lock);
+	member->protection = scheme == SCHEME_AES || walk->judgement->gave_up
+		? PROTECTION_UNKNOWN : PROTECTION_SECRET;
+	return walk_emit(walk, member, TRUE);
+}
+
+static gboolean secret_emit(Walk *walk, ZipOpener *opener,
+			    const ZipEntry *entry, Member *member)
 {
 	const ZipHeader *first = entry->central.is_there ? &entry->central
 							 : &entry->local;
@@ -352,11 +434,7 @@ static gboolean secret_emit(Walk *walk, const ZipEntry *entry, Member *member)
 		member->bytes = (const guint8 *)"";
 		return walk_emit(walk, member, FALSE);
 	}
-	member->protection = scheme == SCHEME_AES ? PROTECTION_UNKNOWN
-						  : PROTECTION_SECRET;
-	member->scheme = schemes[scheme].name;
-	scheme_note(walk, scheme);
-	return walk_emit(walk, member, TRUE);
+	return closed_emit(walk, opener, entry, scheme, member);
 }
 
 static gboolean absent_emit(Walk *walk, const ZipEntry *entry, Member *member)
@@ -374,7 +452,15 @@ gboolean zip_is_open(const ZipEntry *entry)
 	       !(entry->local.flags & ZIP_ENCRYPTED);
 }
 
-gboolean zip_entry_emit(Walk *walk, const ZipEntry *entry, GPtrArray *names)
+gboolean zip_says_encrypted(const ZipEntry *entry)
+{
+	return (!entry->central.is_there ||
+		(entry->central.flags & ZIP_ENCRYPTED)) &&
+	       (entry->local.flags & ZIP_ENCRYPTED);
+}
+
+gboolean zip_entry_emit(Walk *walk, ZipOpener *opener, const ZipEntry *entry,
+			GPtrArray *names)
 {
 	Member member = { .names = names };
 	gboolean central = (entry->central.flags & ZIP_ENCRYPTED) != 0;
@@ -382,19 +468,20 @@ gboolean zip_entry_emit(Walk *walk, const ZipEntry *entry, GPtrArray *names)
 
 	if (!entry->data)
 		return absent_emit(walk, entry, &member);
-	if ((central || !entry->central.is_there) && local)
-		return secret_emit(walk, entry, &member);
+	if (zip_says_encrypted(entry))
+		return secret_emit(walk, opener, entry, &member);
 	if (central != local && entry->central.is_there)
 		walk_complain(walk, PROBLEM_MALFORMED, "ZIP directory and "
 			      "member disagree on encryption");
 	return open_emit(walk, entry, &member);
 }
 
-Judgement *zip_conclude(Walk *walk, const Zip *zip)
+Judgement *zip_conclude(Walk *walk, const Zip *zip, const ZipOpener *opener)
 {
 	Judgement *judgement = walk_conclude(walk);
 
 	judgement->type = g_strdup("application/zip");
+	judgement->lock = zip_opener_lock(opener);
 	if (zip->has_program)
 		judgement->note = g_strdup("self-extracting");
 	if (zip->comment_size > COMMENT_TEXT) {
@@ -410,18 +497,20 @@ Judgement *zip_walk(const guint8 *bytes, gsize size,
 		    gpointer data)
 {
 	g_autoptr(Zip) zip = zip_read(bytes, size, limits->members);
+	g_autoptr(ZipOpener) opener = NULL;
 	Walk walk;
 
 	walk_init(&walk, limits, member, data);
 	if (zip->problem)
 		walk_complain(&walk, zip->problem_kind, zip->problem);
+	opener = zip_opener_new(&walk, zip);
 	for (guint i = 0; i < zip->entries->len && walk_may_go_on(&walk); i++) {
 		const ZipEntry *entry = &g_array_index(zip->entries, ZipEntry,
 						       i);
 		g_autoptr(GPtrArray) names = zip_entry_names(&walk, entry);
 
-		if (!zip_entry_emit(&walk, entry, names))
+		if (!zip_entry_emit(&walk, opener, entry, names))
 			break;
 	}
-	return zip_conclude(&walk, zip);
+	return zip_conclude(&walk, zip, opener);
 }

@@ -7,15 +7,20 @@
 #define CONTAINERS_ZIP_WALK_H
 
 #include "containers/walk.h"
+#include "containers/zip-open.h"
 #include "containers/zip.h"
 
 /* Names of both headers; two different ones are a contradiction. Returns:
  * (transfer full). */
 GPtrArray *zip_entry_names(Walk *walk, const ZipEntry *entry);
 
-/* Reads the member in every view of it, and hands it out. FALSE where the
- * walk is to end. */
-gboolean zip_entry_emit(Walk *walk, const ZipEntry *entry, GPtrArray *names);
+/* Reads the member in every view of it, by the words of @opener where it is
+ * closed, and hands it out. FALSE where the walk is to end. */
+gboolean zip_entry_emit(Walk *walk, ZipOpener *opener, const ZipEntry *entry,
+			GPtrArray *names);
+
+/* Every header that is there calls it encrypted. */
+gboolean zip_says_encrypted(const ZipEntry *entry);
 
 /* Neither header calls it encrypted, and its data is there. */
 gboolean zip_is_open(const ZipEntry *entry);
@@ -32,6 +37,6 @@ const char *zip_content_problem(const ZipHeader *header, guint64 size,
 				guint32 crc, gboolean is_all);
 
 /* Returns: (transfer full). */
-Judgement *zip_conclude(Walk *walk, const Zip *zip);
+Judgement *zip_conclude(Walk *walk, const Zip *zip, const ZipOpener *opener);
 
 #endif

@@ -16,8 +16,9 @@
 
 #include <string.h>
 
-#define LOCAL_SIZE ((gsize)30)
-#define CENTRAL_SIZE ((gsize)46)
+#include "containers/zip-record.h"
+
+#define SIGNATURE_MOST ((gsize)4096)	/* more could be a text */
 #define END_SIZE ((gsize)22)
 #define END64_SIZE ((gsize)56)
 #define LOCATOR_SIZE ((gsize)20)
@@ -27,27 +28,6 @@
 
 /* A gap of zeros is alignment; more than this of anything else is not. */
 #define NAME_MOST ((gsize)4096)
-
-static guint16 get16(const guint8 *at)
-{
-	return (guint16)(at[0] | at[1] << 8);
-}
-
-static guint32 get32(const guint8 *at)
-{
-	return get16(at) | (guint32)get16(at + 2) << 16;
-}
-
-static guint64 get64(const guint8 *at)
-{
-	return get32(at) | (guint64)get32(at + 4) << 32;
-}
-
-static gboolean is_at(const guint8 *at, guint8 third, guint8 fourth)
-{
-	return at[0] == 'P' && at[1] == 'K' && at[2] == third &&
-	       at[3] == fourth;
-}
 
 /* The end record and what it leads to. */
 typedef struct End {
@@ -74,14 +54,14 @@ static gboolean end_place(const guint8 *bytes, End *end, guint64 offset,
 		end->has_directory = TRUE;
 		return TRUE;
 	}
-	if (fits && size >= CENTRAL_SIZE &&
-	    is_at(bytes + end->tail - size, 1, 2)) {
+	if (fits && size >= ZIP_CENTRAL_SIZE &&
+	    zip_is_at(bytes + end->tail - size, 1, 2)) {
 		end->directory = end->tail - (gsize)size;
 		end->base = offset <= end->directory
 				? end->directory - (gsize)offset : 0;
-	} else if (end->tail >= CENTRAL_SIZE &&
-		   offset <= end->tail - CENTRAL_SIZE &&
-		   is_at(bytes + offset, 1, 2)) {
+	} else if (end->tail >= ZIP_CENTRAL_SIZE &&
+		   offset <= end->tail - ZIP_CENTRAL_SIZE &&
+		   zip_is_at(bytes + offset, 1, 2)) {
 		end->directory = (gsize)offset;
 	} else {
 		return FALSE;
@@ -100,29 +80,29 @@ static gboolean end64_place(const guint8 *bytes, End *end)
 	if (end->at < LOCATOR_SIZE + END64_SIZE)
 		return FALSE;
 	locator = bytes + end->at - LOCATOR_SIZE;
-	if (!is_at(locator, 6, 7))
+	if (!zip_is_at(locator, 6, 7))
 		return FALSE;
-	at = get64(locator + 8);
+	at = zip_get64(locator + 8);
 	if (at > end->at - LOCATOR_SIZE - END64_SIZE ||
-	    !is_at(bytes + at, 6, 6))
+	    !zip_is_at(bytes + at, 6, 6))
 		at = end->at - LOCATOR_SIZE - END64_SIZE;
 	record = bytes + at;
-	if (!is_at(record, 6, 6))
+	if (!zip_is_at(record, 6, 6))
 		return FALSE;
 	end->tail = (gsize)at;
-	end->count = get64(record + 32);
+	end->count = zip_get64(record + 32);
 	/* Version 2 of the record carries the encryption of the directory. */
-	end->encrypted = get64(record + 4) >= 44 + 28;
-	return end_place(bytes, end, get64(record + 48), get64(record + 40));
+	end->encrypted = zip_get64(record + 4) >= 44 + 28;
+	return end_place(bytes, end, zip_get64(record + 48), zip_get64(record + 40));
 }
 
 static gboolean end_try(const guint8 *bytes, gsize at, End *ret_end)
 {
 	const guint8 *record = bytes + at;
-	End end = { .at = at, .tail = at, .count = get16(record + 10) };
+	End end = { .at = at, .tail = at, .count = zip_get16(record + 10) };
 	End end64 = end;
-	gboolean found = end_place(bytes, &end, get32(record + 16),
-				   get32(record + 12));
+	gboolean found = end_place(bytes, &end, zip_get32(record + 16),
+				   zip_get32(record + 12));
 
 	if (end64_place(bytes, &end64) || (end64.encrypted && !found)) {
 		*ret_end = end64;
@@ -144,7 +124,7 @@ static gboolean end_find(const guint8 *bytes, gsize size, gsize least,
 	for (left = size - END_SIZE + 1 - least;
 	     (hit = memrchr(bytes + least, 'P', left));
 	     left = (gsize)(hit - bytes) - least) {
-		if (is_at(hit, 5, 6) &&
+		if (zip_is_at(hit, 5, 6) &&
 		    end_try(bytes, (gsize)(hit - bytes), ret_end))
 			return TRUE;
 	}
@@ -176,120 +156,15 @@ gboolean zip_is(const guint8 *bytes, gsize size)
 	gsize comment;
 	End end;
 
-	if (size >= 4 && (is_at(bytes, 3, 4) || is_at(bytes, 5, 6) ||
-			  is_at(bytes, 7, 8) || is_at(bytes, 1, 2)))
+	if (size >= 4 && (zip_is_at(bytes, 3, 4) || zip_is_at(bytes, 5, 6) ||
+			  zip_is_at(bytes, 7, 8) || zip_is_at(bytes, 1, 2)))
 		return size >= END_SIZE;
 	if (!end_find(bytes, size, tail_start(size), &end))
 		return FALSE;
-	comment = get16(bytes + end.at + 20);
+	comment = zip_get16(bytes + end.at + 20);
 	end.at += END_SIZE;
 	return comment <= size - end.at &&
 	       is_blank(bytes + end.at + comment, size - end.at - comment);
-}
-
-/* Takes one 64-bit number of a ZIP64 extra where the header had no room. */
-static void extra_number(const guint8 **at, const guint8 *end, guint64 *number)
-{
-	if (*number != G_MAXUINT32 || end - *at < 8)
-		return;
-	*number = get64(*at);
-	*at += 8;
-}
-
-static void extra_aes(ZipHeader *header, const guint8 *field, gsize size)
-{
-	if (size < 7)
-		return;
-	header->is_aes = TRUE;
-	header->aes_strength = field[4];
-	if (header->method == ZIP_AES)
-		header->method = get16(field + 5);
-}
-
-/* Version, CRC of the name it stands for, UTF-8 (APPNOTE 4.6.9). */
-static void extra_name(ZipHeader *header, const guint8 *field, gsize size)
-{
-	if (size < 6 || field[0] != 1)
-		return;
-	header->unicode_name = field + 5;
-	header->unicode_name_size = size - 5;
-}
-
-static void extra_read(ZipHeader *header, const guint8 *at, gsize size,
-		       guint64 *offset)
-{
-	const guint8 *end = at + size;
-
-	header->is_aes = header->method == ZIP_AES;
-	while (end - at >= 4) {
-		guint id = get16(at);
-		gsize length = get16(at + 2);
-		const guint8 *field = at + 4;
-
-		if (length > (gsize)(end - field))
-			return;
-		at = field + length;
-		if (id == 0x9901)
-			extra_aes(header, field, length);
-		else if (id == 0x7075)
-			extra_name(header, field, length);
-		if (id != 0x0001)
-			continue;
-		extra_number(&field, at, &header->size);
-		extra_number(&field, at, &header->packed_size);
-		if (offset)
-			extra_number(&field, at, offset);
-	}
-}
-
-/* Fields that both kinds of header have in the same order, from flags on. */
-static void header_common(ZipHeader *header, const guint8 *at)
-{
-	header->is_there = TRUE;
-	header->flags = get16(at);
-	header->method = get16(at + 2);
-	header->crc = get32(at + 8);
-	header->packed_size = get32(at + 12);
-	header->size = get32(at + 16);
-	header->name_size = get16(at + 20);
-}
-
-/* Returns the size of the header, name and extra included; 0: none there. */
-static gsize local_read(const guint8 *bytes, gsize size, gsize at,
-			ZipHeader *header)
-{
-	gsize extra;
-
-	if (at > size || size - at < LOCAL_SIZE || !is_at(bytes + at, 3, 4))
-		return 0;
-	header_common(header, bytes + at + 6);
-	extra = get16(bytes + at + 28);
-	if (header->name_size + extra > size - at - LOCAL_SIZE) {
-		*header = (ZipHeader){ 0 };
-		return 0;
-	}
-	header->name = bytes + at + LOCAL_SIZE;
-	extra_read(header, header->name + header->name_size, extra, NULL);
-	return LOCAL_SIZE + header->name_size + extra;
-}
-
-static gsize central_read(const guint8 *at, gsize size, ZipHeader *header,
-			  guint64 *ret_offset)
-{
-	gsize extra, comment;
-
-	if (size < CENTRAL_SIZE || !is_at(at, 1, 2))
-		return 0;
-	header_common(header, at + 8);
-	extra = get16(at + 30);
-	comment = get16(at + 32);
-	*ret_offset = get32(at + 42);
-	if (header->name_size + extra + comment > size - CENTRAL_SIZE)
-		return 0;
-	header->name = at + CENTRAL_SIZE;
-	extra_read(header, header->name + header->name_size, extra,
-		   ret_offset);
-	return CENTRAL_SIZE + header->name_size + extra + comment;
 }
 
 static void complain(Zip *zip, ProblemKind kind, const char *what)
@@ -298,22 +173,6 @@ static void complain(Zip *zip, ProblemKind kind, const char *what)
 		return;
 	zip->problem = what;
 	zip->problem_kind = kind;
-}
-
-/* The descriptor behind the data, in the four shapes it comes in. */
-static gsize descriptor_size(const guint8 *at, gsize room,
-			     const ZipHeader *header)
-{
-	gsize signature = room >= 4 && is_at(at, 7, 8) ? 4 : 0;
-
-	if (!(header->flags & ZIP_DESCRIPTOR) || room < signature + 12)
-		return 0;
-	at += signature;
-	/* The wide shape begins like the narrow one: it goes first. */
-	if (room >= signature + 20 && get64(at + 4) == header->packed_size &&
-	    get64(at + 12) == header->size)
-		return signature + 20;
-	return get32(at + 4) == header->packed_size ? signature + 12 : 0;
 }
 
 /* Follows the directory's offset to the local header and its data. */
@@ -328,7 +187,7 @@ static void entry_locate(ZipEntry *entry, const guint8 *bytes, gsize limit,
 		return;
 	}
 	at = (gsize)offset + base;
-	header = local_read(bytes, limit, at, &entry->local);
+	header = zip_local_read(bytes, limit, at, &entry->local);
 	if (header == 0) {
 		complain(zip, PROBLEM_MALFORMED,
 			 "ZIP directory points at no member");
@@ -341,8 +200,20 @@ static void entry_locate(ZipEntry *entry, const guint8 *bytes, gsize limit,
 	if (entry->central.packed_size > entry->room)
 		complain(zip, PROBLEM_MALFORMED, "ZIP member is cut short");
 	at += (gsize)MIN(entry->central.packed_size, entry->room);
-	entry->end = at + descriptor_size(bytes + at, limit - at,
+	entry->end = at + zip_descriptor_size(bytes + at, limit - at,
 					  &entry->central);
+}
+
+/* The directory's digital signature (4.3.13), which is part of it or follows
+ * it: 0 where there is none. */
+static gsize signature_size(const guint8 *at, gsize size)
+{
+	gsize used;
+
+	if (size < 6 || !zip_is_at(at, 5, 5))
+		return 0;
+	used = 6 + (gsize)zip_get16(at + 4);
+	return used <= size && used <= SIGNATURE_MOST ? used : 0;
 }
 
 static gboolean directory_read(Zip *zip, const guint8 *bytes, const End *end,
@@ -354,7 +225,7 @@ static gboolean directory_read(Zip *zip, const guint8 *bytes, const End *end,
 		ZipEntry entry = { 0 };
 		guint64 offset;
 
-		header = central_read(bytes + at, stop - at, &entry.central,
+		header = zip_central_read(bytes + at, stop - at, &entry.central,
 				      &offset);
 		if (header == 0)
 			break;
@@ -365,6 +236,7 @@ static gboolean directory_read(Zip *zip, const guint8 *bytes, const End *end,
 		entry_locate(&entry, bytes, end->tail, offset, end->base, zip);
 		g_array_append_val(zip->entries, entry);
 	}
+	at += signature_size(bytes + at, stop - at);
 	if (at != stop)
 		complain(zip, PROBLEM_MALFORMED, "ZIP directory is damaged");
 	else if ((zip->entries->len & 0xffff) != (end->count & 0xffff))
@@ -377,7 +249,7 @@ static gboolean directory_read(Zip *zip, const guint8 *bytes, const End *end,
 static gsize hidden_read(const guint8 *bytes, gsize size, gsize at,
 			 ZipHeader *header)
 {
-	gsize length = local_read(bytes, size, at, header);
+	gsize length = zip_local_read(bytes, size, at, header);
 
 	if (length == 0 || header->name_size == 0 ||
 	    header->name_size > NAME_MOST || bytes[at + 4] > 63 ||
@@ -390,7 +262,7 @@ static gsize hidden_read(const guint8 *bytes, gsize size, gsize at,
 static gboolean hidden_find(Zip *zip, const guint8 *bytes, gsize at,
 			    gsize stop, guint64 max)
 {
-	while (at + LOCAL_SIZE <= stop) {
+	while (at + ZIP_LOCAL_SIZE <= stop) {
 		const guint8 *hit = memmem(bytes + at, stop - at, "PK\003\004",
 					   4);
 		ZipEntry entry = { 0 };
@@ -431,6 +303,8 @@ static gint entry_compare(gconstpointer a, gconstpointer b)
 	     : (*left)->start > (*right)->start;
 }
 
+#define SCRIPT_MOST ((gsize)512)
+
 static gboolean is_zero(const guint8 *at, gsize size)
 {
 	while (size > 0 && *at == 0) {
@@ -440,17 +314,28 @@ static gboolean is_zero(const guint8 *at, gsize size)
 	return size == 0;
 }
 
+/* What unpacks the archive; of a script no more than does that. */
 static gboolean is_program(const guint8 *at, gsize size)
 {
-	return size > 512 && (memcmp(at, "MZ", 2) == 0 ||
-			      memcmp(at, "\x7f" "ELF", 4) == 0);
+	if (size > SCRIPT_MOST)
+		return memcmp(at, "MZ", 2) == 0 ||
+		       memcmp(at, "\x7f" "ELF", 4) == 0;
+	return size > 2 && memcmp(at, "#!", 2) == 0;
+}
+
+/* Of an archive that was to be split and was not (APPNOTE.TXT 8.5.5). */
+static gboolean is_spanning_mark(const guint8 *at, gsize size)
+{
+	return size == 4 && (memcmp(at, "PK00", 4) == 0 ||
+			     memcmp(at, "PK\x07\x08", 4) == 0);
 }
 
 /* Bytes that belong to no member and no record. */
 static gboolean gap_look(Zip *zip, const guint8 *bytes, gsize at, gsize stop,
 			 guint64 max)
 {
-	if (at >= stop || is_zero(bytes + at, stop - at))
+	if (at >= stop || is_zero(bytes + at, stop - at) ||
+	    (at == 0 && is_spanning_mark(bytes, stop)))
 		return TRUE;
 	if (!hidden_find(zip, bytes, at, stop, max))
 		return FALSE;
@@ -517,7 +402,7 @@ static void tail_look(Zip *zip, const guint8 *bytes, gsize size,
 		      const End *end, guint64 max)
 {
 	gsize at = end->at + END_SIZE;
-	gsize comment = get16(bytes + end->at + 20);
+	gsize comment = zip_get16(bytes + end->at + 20);
 
 	if (comment > size - at) {
 		complain(zip, PROBLEM_MALFORMED,
@@ -579,7 +464,7 @@ void zip_names(const guint8 *bytes, gsize size, guint max, ZipNameFunc found,
 		ZipHeader header = { 0 };
 		guint64 offset;
 
-		length = central_read(bytes + at, stop - at, &header, &offset);
+		length = zip_central_read(bytes + at, stop - at, &header, &offset);
 		if (length == 0 ||
 		    !found(header.name, header.name_size, data))
 			return;

@@ -33,8 +33,11 @@ typedef struct ZipHeader {
 	gboolean is_there;
 	guint flags;
 	guint method;		/* never ZIP_AES where the extra tells more */
-	guint aes_strength;	/* 1..3; 0: no AES extra field */
-	gboolean is_aes;	/* said so by method or by extra field */
+	guint8 time_high;	/* high byte of its time of day */
+	gboolean is_aes;	/* said so by its method */
+	guint aes_strength;	/* 1..3; 0: no sound extra field */
+	gboolean aes_has_crc;	/* AE-1; AE-2 has none */
+	guint strong_algorithm;	/* of extra field 0x0017; 0: none */
 	guint32 crc;
 	guint64 packed_size;
 	guint64 size;
@@ -42,6 +45,7 @@ typedef struct ZipHeader {
 	gsize name_size;
 	const guint8 *unicode_name;	/* extra 0x7075; nullable */
 	gsize unicode_name_size;
+	gsize comment_size;	/* of the directory's only */
 } ZipHeader;
 
 typedef struct ZipEntry {

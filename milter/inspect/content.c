@@ -175,6 +175,7 @@ static void take_closed_member(Reading *reading, Part *part,
 			       const Member *member)
 {
 	part->protection = member->protection;
+	part->opened = member->opened;
 	judged_scheme(reading->inspection, part, member->scheme);
 	part->unscanned = TRUE;
 }
@@ -208,6 +209,14 @@ static gboolean on_member_again(Reading *reading, const Member *member)
 			     member->bytes, member->size);
 		if (part->protection == PROTECTION_NONE)
 			part->opened = member->opened;
+	} else if (part->unscanned && member->opened != OPENED_NOT) {
+		/* Opened, but nobody here can unpack it. */
+		part->protection = PROTECTION_NONE;
+		part->opened = member->opened;
+		if (member->problem)
+			inspection_problem(reading->inspection,
+					   member->problem_kind, part->id,
+					   "%s", member->problem);
 	}
 	count_member(reading, part);
 	return TRUE;
@@ -308,7 +317,8 @@ static gboolean read_archive(Reading *reading)
 		reading->part->note = g_strdup("names of its members bear a "
 					       "marking, and anyone can read "
 					       "them");
-	gave_up = keyring_gave_up(limits.keyring);
+	gave_up = judgement->gave_up ? judgement->gave_up
+				     : keyring_gave_up(limits.keyring);
 	if (gave_up)
 		closed_gave_up(inspection, reading->part, gave_up);
 	if (judgement->lock)

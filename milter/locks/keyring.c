@@ -87,6 +87,11 @@ void keyring_use_words(Keyring *keyring)
 	keyring->uses_words = TRUE;
 }
 
+gboolean keyring_uses_words(const Keyring *keyring)
+{
+	return keyring->uses_words;
+}
+
 static gint64 cpu_now_us(void)
 {
 	struct timespec now;

@@ -44,6 +44,7 @@ void keyring_overflow(Keyring *keyring);
 
 /* From now on what programs use by themselves is not tried, but the words. */
 void keyring_use_words(Keyring *keyring);
+gboolean keyring_uses_words(const Keyring *keyring);
 
 typedef struct Key {
 	const char *word;	/* borrowed from the keyring or @known; NULL:

@@ -15,6 +15,7 @@
 #include <string.h>
 
 #include "text/charset-name.h"
+#include "text/cp932.h"
 #include "text/decode.h"
 #include "text/jis.h"
 
@@ -66,6 +67,7 @@ void charset_warm_up(void)
 {
 	charset_name_warm_up();
 	jis_warm_up();
+	cp932_warm_up();
 }
 
 void readings_free(Readings *readings)

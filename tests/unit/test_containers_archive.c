@@ -46,10 +46,12 @@ static gboolean on_member(const Member *member, gpointer data)
 static Judgement *walk(const GByteArray *bytes, guint64 members,
 		       guint64 most, Seen *seen)
 {
+	g_autoptr(Keyring) keyring = keyring_new(G_MAXUINT64, G_USEC_PER_SEC);
 	ArchiveLimits limits = {
 		.members = members, .bytes = most,
 		.deadline_us = g_get_monotonic_time() +
 			       30 * G_TIME_SPAN_SECOND,
+		.keyring = keyring,
 	};
 
 	*seen = (Seen){ .text = g_string_new(NULL) };
@@ -233,11 +235,11 @@ static const Case cases[] = {
 	{ "7z", "7z a -bd out a.txt b.txt && mv out.7z out",
 	  "application/x-7z-compressed", PROTECTION_NONE, NULL, A B, FALSE },
 	{ "7z-encrypted", "7z a -bd -psecret out a.txt b.txt && mv out.7z out",
-	  "application/x-7z-compressed", PROTECTION_UNKNOWN, "7z-aes256",
+	  "application/x-7z-compressed", PROTECTION_SECRET, "7z-aes256",
 	  NULL, FALSE },
 	{ "7z-encrypted-names",
 	  "7z a -bd -psecret -mhe=on out a.txt && mv out.7z out",
-	  "application/x-7z-compressed", PROTECTION_UNKNOWN, "7z-aes256",
+	  "application/x-7z-compressed", PROTECTION_SECRET, "7z-aes256",
 	  "", FALSE },
 	{ "7z-with-one-readable-member",
 	  "7z a -bd -psecret out a.txt && 7z a -bd out b.txt && mv out.7z out",
