@@ -71,11 +71,12 @@ static gboolean take_bytes(const XmlAttributes *attributes, const char *name,
 {
 	g_autofree char *text = xml_attribute(attributes, name);
 	g_autoptr(GByteArray) bytes = NULL;
+	gsize used;
 
 	*ret_size = 0;
 	if (!text)
 		return FALSE;
-	bytes = unpack_base64((const guint8 *)text, strlen(text), NULL);
+	bytes = unpack_base64((const guint8 *)text, strlen(text), &used);
 	if (bytes->len == 0 || bytes->len > most)
 		return FALSE;
 	memcpy(ret, bytes->data, bytes->len);
@@ -192,9 +193,23 @@ static void on_open(const char *name, const char *space,
 	}
 }
 
+static void on_close(const char *name, const char *space, gpointer data)
+{
+	(void)name;
+	(void)space;
+	(void)data;
+}
+
+static void on_text(const char *text, gsize size, gpointer data)
+{
+	(void)text;
+	(void)size;
+	(void)data;
+}
+
 OdfCrypt *odf_crypt_new(void)
 {
-	static const XmlHandler handler = { on_open, NULL, NULL };
+	static const XmlHandler handler = { on_open, on_close, on_text };
 	OdfCrypt *crypt = g_new0(OdfCrypt, 1);
 
 	crypt->entries = g_hash_table_new_full(g_str_hash, g_str_equal,
