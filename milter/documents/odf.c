@@ -21,6 +21,10 @@
 
 #define MANIFEST "META-INF/manifest.xml"
 
+#define THUMBNAIL "Thumbnails/thumbnail.png"
+#define SIGN_MAX_BYTES ((gsize)16 * 1024)
+#define SIGN_MAX_PIXELS 128
+
 /* From here on a whole deflate stream is no accident. */
 #define DEFLATE_SURE ((gsize)64)
 
@@ -63,13 +67,34 @@ static const OdfEntry *entry_of(const Odf *odf)
 				 : NULL;
 }
 
+/* Big-endian, as PNG counts. */
+static guint32 u32_at(const guint8 *bytes)
+{
+	return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 |
+	       (guint32)bytes[2] << 8 | bytes[3];
+}
+
+/* OpenOffice.org shows a sign in place of an encrypted page: a square. Pages
+ * themselves come 256 pixels high or wide. */
+static gboolean is_sign(const guint8 *bytes, gsize size)
+{
+	static const guint8 magic[] = { 0x89, 'P', 'N', 'G', 13, 10, 26, 10,
+					0, 0, 0, 13, 'I', 'H', 'D', 'R' };
+
+	return size >= sizeof magic + 8 && size <= SIGN_MAX_BYTES &&
+	       memcmp(bytes, magic, sizeof magic) == 0 &&
+	       u32_at(bytes + 16) == u32_at(bytes + 20) &&
+	       u32_at(bytes + 16) <= SIGN_MAX_PIXELS;
+}
+
 /* Members that writers leave open in a package that they encrypt. */
 static gboolean is_open_always(const char *name)
 {
 	return strcmp(name, "mimetype") == 0 ||
 	       strcmp(name, "manifest.rdf") == 0 ||
-	       g_str_has_prefix(name, "META-INF/") ||
-	       g_str_has_prefix(name, "Thumbnails/");
+	       g_ascii_strcasecmp(name, MANIFEST) == 0 ||
+	       (g_str_has_prefix(name, "META-INF/") &&
+		g_str_has_suffix(name, "signatures.xml"));
 }
 
 /* What a person would call the document; OpenDocument 1.4 wraps it all. */
@@ -171,7 +196,8 @@ static GByteArray *inflated(const Odf *odf)
 
 static void read_plain(Odf *odf, const guint8 *bytes, gsize size)
 {
-	if (!is_open_always(odf->name))
+	if (!is_open_always(odf->name) &&
+	    !(strcmp(odf->name, THUMBNAIL) == 0 && is_sign(bytes, size)))
 		odf->has_open = TRUE;
 	if (!looks_like_xml(bytes, size)) {
 		document_embedded(odf->document, odf->name, NULL, bytes, size);
@@ -279,7 +305,7 @@ static gboolean on_member(const Member *member, gpointer data)
 
 /* ---- what is closed ------------------------------------------------------- */
 
-/* The one that costs least to try a word on. */
+/* The one that costs least to hold a lock of. */
 static const Held *smallest(const Odf *odf)
 {
 	const Held *least = NULL;
@@ -296,7 +322,9 @@ static const Held *smallest(const Odf *odf)
 static void stays(Odf *odf, const Held *held)
 {
 	secret_found(odf, held->name, held->entry->scheme);
-	if (!held->entry->is_known)
+	if (!held->entry->is_known ||
+	    (held->entry->lock.cipher == ODF_AES_CBC &&
+	     held->bytes->len % 16 != 0))
 		odf->has_unknown = TRUE;
 }
 
