@@ -20,7 +20,6 @@ typedef struct Element {
 /* Sorted by name, as strcmp() does. */
 static const Element elements[] = {
 	{ "a", "text", ODF_INLINE },
-	{ "algorithm", "manifest", ODF_ALGORITHM },
 	{ "annotation", "office", ODF_COMMENT },
 	{ "binary-data", "office", ODF_BINARY },
 	{ "caption", "draw", ODF_SHAPE },
@@ -38,7 +37,6 @@ static const Element elements[] = {
 	{ "ellipse", "draw", ODF_SHAPE },
 	{ "endnote", "text", ODF_NOTE },
 	{ "endnote-citation", "text", ODF_DROPPED },
-	{ "file-entry", "manifest", ODF_FILE_ENTRY },
 	{ "footer", "style", ODF_FOOTER },
 	{ "footer-decl", "presentation", ODF_PAGE_FIELD },
 	{ "footer-first", NULL, ODF_FOOTER },

@@ -37,8 +37,6 @@ typedef enum {
 	ODF_USER_DEFINED,
 	ODF_BINARY,
 	ODF_HIDDEN,	/* text in attributes */
-	ODF_FILE_ENTRY,
-	ODF_ALGORITHM,
 	ODF_KIND_COUNT
 } OdfKind;
 

@@ -57,8 +57,6 @@ struct OdfPart {
 	gboolean no_more_cells;
 	guint row, column, rows, columns;
 	guint steps;
-	char *entry;		/* of the manifest */
-	GHashTable *encrypted;
 };
 
 /* ---- odf-line.c ----------------------------------------------------------- */

@@ -120,24 +120,6 @@ static void line_break(OdfPart *part)
 	g_string_truncate(part->line, 0);
 }
 
-static void manifest_open(OdfPart *part, OdfKind kind,
-			  const XmlAttributes *attributes)
-{
-	g_autofree char *text = xml_attribute(attributes,
-		kind == ODF_FILE_ENTRY ? "full-path" : "algorithm-name");
-
-	if (!text)
-		return;
-	if (kind == ODF_FILE_ENTRY) {
-		g_free(part->entry);
-		part->entry = g_steal_pointer(&text);
-	} else if (part->entry) {
-		g_hash_table_insert(part->encrypted,
-				    g_steal_pointer(&part->entry),
-				    g_steal_pointer(&text));
-	}
-}
-
 /* Of a list, what is chosen is what it says; the rest nobody sees. */
 static gboolean is_choice(const char *name, const XmlAttributes *attributes)
 {
@@ -230,9 +212,6 @@ static void structure_open(OdfPart *part, Frame *frame,
 	case ODF_USER_DEFINED:
 		g_free(part->property);
 		part->property = xml_attribute(attributes, "name");
-		break;
-	case ODF_FILE_ENTRY: case ODF_ALGORITHM:
-		manifest_open(part, frame->kind, attributes);
 		break;
 	default:
 		break;
@@ -381,8 +360,6 @@ OdfPart *odf_part_new(Document *document, const char *name)
 	part->context = (Context){ FLOW_BODY, "" };
 	part->loose = g_string_new(NULL);
 	part->cell = g_string_new(NULL);
-	part->encrypted = g_hash_table_new_full(g_str_hash, g_str_equal,
-						g_free, g_free);
 	part->xml = xml_new(&handler, part);
 	return part;
 }
@@ -399,12 +376,10 @@ void odf_part_free(OdfPart *part)
 		flow_free(part->flow[i]);
 	g_string_free(part->loose, TRUE);
 	g_string_free(part->cell, TRUE);
-	g_hash_table_unref(part->encrypted);
 	g_free(part->name);
 	g_free(part->folder);
 	g_free(part->sheet_name);
 	g_free(part->property);
-	g_free(part->entry);
 	g_free(part);
 }
 
@@ -441,9 +416,4 @@ void odf_part_finish(OdfPart *part)
 		if (part->flow[i])
 			document_text(part->document, part->flow[i]);
 	}
-}
-
-GHashTable *odf_part_encrypted(const OdfPart *part)
-{
-	return part->encrypted;
 }

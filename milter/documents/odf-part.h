@@ -25,10 +25,4 @@ gboolean odf_part_feed(OdfPart *part, const guint8 *bytes, gsize size);
 /* Hands over what was collected, and says what was wrong with the XML. */
 void odf_part_finish(OdfPart *part);
 
-/*
- * What the manifest said is encrypted: full paths, with the URI of the
- * algorithm. (transfer none) Empty for all other parts.
- */
-GHashTable *odf_part_encrypted(const OdfPart *part);
-
 #endif

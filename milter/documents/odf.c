@@ -16,48 +16,75 @@
 #include "containers/type.h"
 #include "containers/unpack.h"
 #include "documents/formats.h"
+#include "documents/odf-crypt.h"
 #include "documents/odf-part.h"
 
 #define MANIFEST "META-INF/manifest.xml"
 
+#define THUMBNAIL "Thumbnails/thumbnail.png"
+#define SIGN_MAX_BYTES ((gsize)16 * 1024)
+#define SIGN_MAX_PIXELS 128
+
 /* From here on a whole deflate stream is no accident. */
 #define DEFLATE_SURE ((gsize)64)
 
+/* Of key derivation, for all members of a document: some seconds. */
+#define ROUNDS_MAX ((guint64)20 * 1000 * 1000)
+
+/* A member that stays closed until all of them are known. */
+typedef struct Held {
+	char *name;
+	GByteArray *bytes;
+	const OdfEntry *entry;
+} Held;
+
 typedef struct Odf {
 	Document *document;
-	GHashTable *encrypted;	/* path -> algorithm; nullable */
+	OdfCrypt *crypt;	/* the first manifest; nullable */
+	gboolean has_manifest;	/* it was read to its end */
 	char *name;		/* of the member that is being read */
 	OdfPart *part;		/* it is XML */
 	GByteArray *whole;	/* it is not, or is said to be encrypted */
+	GPtrArray *held;	/* Held */
+	const char *scheme;	/* of what is closed; that of the content */
 	gboolean has_secret;
-	gboolean has_secret_content;
+	gboolean has_unknown;	/* nobody can say whether it is one */
 	gboolean has_open;	/* a member with content that anyone reads */
 } Odf;
 
-static const struct {
-	const char *algorithm;
-	const char *scheme;
-} schemes[] = {
-	{ "aes256-gcm", "odf-aes256-gcm" },
-	{ "aes256-cbc", "odf-aes256" },
-	{ "aes192-cbc", "odf-aes192" },
-	{ "aes128-cbc", "odf-aes128" },
-	{ "lowfish", "odf-blowfish" },
-};
-
-static const char *scheme_of(const char *algorithm)
+static void held_free(gpointer data)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(schemes); i++) {
-		if (strstr(algorithm, schemes[i].algorithm))
-			return schemes[i].scheme;
-	}
-	return "odf-unknown";
+	Held *held = data;
+
+	g_free(held->name);
+	g_byte_array_unref(held->bytes);
+	g_free(held);
 }
 
-static const char *algorithm_of(const Odf *odf)
+static const OdfEntry *entry_of(const Odf *odf)
 {
-	return odf->encrypted ? g_hash_table_lookup(odf->encrypted, odf->name)
-			      : NULL;
+	return odf->has_manifest ? odf_crypt_find(odf->crypt, odf->name)
+				 : NULL;
+}
+
+/* Big-endian, as PNG counts. */
+static guint32 u32_at(const guint8 *bytes)
+{
+	return (guint32)bytes[0] << 24 | (guint32)bytes[1] << 16 |
+	       (guint32)bytes[2] << 8 | bytes[3];
+}
+
+/* OpenOffice.org shows a sign in place of an encrypted page: a square. Pages
+ * themselves come 256 pixels high or wide. */
+static gboolean is_sign(const guint8 *bytes, gsize size)
+{
+	static const guint8 magic[] = { 0x89, 'P', 'N', 'G', 13, 10, 26, 10,
+					0, 0, 0, 13, 'I', 'H', 'D', 'R' };
+
+	return size >= sizeof magic + 8 && size <= SIGN_MAX_BYTES &&
+	       memcmp(bytes, magic, sizeof magic) == 0 &&
+	       u32_at(bytes + 16) == u32_at(bytes + 20) &&
+	       u32_at(bytes + 16) <= SIGN_MAX_PIXELS;
 }
 
 /* Members that writers leave open in a package that they encrypt. */
@@ -65,8 +92,9 @@ static gboolean is_open_always(const char *name)
 {
 	return strcmp(name, "mimetype") == 0 ||
 	       strcmp(name, "manifest.rdf") == 0 ||
-	       g_str_has_prefix(name, "META-INF/") ||
-	       g_str_has_prefix(name, "Thumbnails/");
+	       g_ascii_strcasecmp(name, MANIFEST) == 0 ||
+	       (g_str_has_prefix(name, "META-INF/") &&
+		g_str_has_suffix(name, "signatures.xml"));
 }
 
 /* What a person would call the document; OpenDocument 1.4 wraps it all. */
@@ -76,12 +104,11 @@ static gboolean is_content(const char *name)
 	       strcmp(name, "encrypted-package") == 0;
 }
 
-static void secret_found(Odf *odf, const char *scheme)
+static void secret_found(Odf *odf, const char *name, const char *scheme)
 {
 	odf->has_secret = TRUE;
-	if (is_content(odf->name))
-		odf->has_secret_content = TRUE;
-	odf->document->scheme = scheme;
+	if (!odf->scheme || is_content(name))
+		odf->scheme = scheme;
 }
 
 static guint order(const char *name, gpointer data)
@@ -103,14 +130,38 @@ static gboolean looks_like_xml(const guint8 *bytes, gsize size)
 	return at < size && bytes[at] == '<';
 }
 
+/* The first of them counts. */
+static gboolean is_manifest(const Odf *odf)
+{
+	return !odf->has_manifest &&
+	       g_ascii_strcasecmp(odf->name, MANIFEST) == 0;
+}
+
+static void feed_manifest(Odf *odf, const guint8 *bytes, gsize size)
+{
+	if (!odf->crypt)
+		odf->crypt = odf_crypt_new();
+	odf_crypt_feed(odf->crypt, bytes, size);
+}
+
+static void take_manifest(Odf *odf)
+{
+	if (!is_manifest(odf) || !odf->crypt)
+		return;
+	odf_crypt_finish(odf->crypt);
+	odf->has_manifest = TRUE;
+}
+
 static gboolean feed(Odf *odf, const guint8 *bytes, gsize size)
 {
 	if (!odf->part && !odf->whole) {
-		if (!algorithm_of(odf) && looks_like_xml(bytes, size))
+		if (!entry_of(odf) && looks_like_xml(bytes, size))
 			odf->part = odf_part_new(odf->document, odf->name);
 		else
 			odf->whole = g_byte_array_new();
 	}
+	if (is_manifest(odf))
+		feed_manifest(odf, bytes, size);
 	if (odf->part)
 		return odf_part_feed(odf->part, bytes, size);
 	if (size > (gsize)G_MAXINT32 - odf->whole->len) {
@@ -119,13 +170,6 @@ static gboolean feed(Odf *odf, const guint8 *bytes, gsize size)
 	}
 	g_byte_array_append(odf->whole, bytes, (guint)size);
 	return TRUE;
-}
-
-static void take_manifest(Odf *odf)
-{
-	if (odf->encrypted || g_ascii_strcasecmp(odf->name, MANIFEST) != 0)
-		return;
-	odf->encrypted = g_hash_table_ref(odf_part_encrypted(odf->part));
 }
 
 static gboolean is_mimetype(const Odf *odf)
@@ -152,7 +196,8 @@ static GByteArray *inflated(const Odf *odf)
 
 static void read_plain(Odf *odf, const guint8 *bytes, gsize size)
 {
-	if (!is_open_always(odf->name))
+	if (!is_open_always(odf->name) &&
+	    !(strcmp(odf->name, THUMBNAIL) == 0 && is_sign(bytes, size)))
 		odf->has_open = TRUE;
 	if (!looks_like_xml(bytes, size)) {
 		document_embedded(odf->document, odf->name, NULL, bytes, size);
@@ -163,7 +208,17 @@ static void read_plain(Odf *odf, const guint8 *bytes, gsize size)
 	odf_part_finish(odf->part);
 }
 
-static void read_secret(Odf *odf, const char *algorithm)
+/* What is said to be encrypted, and cannot be read. */
+static void hold(Odf *odf, const OdfEntry *entry)
+{
+	Held *held = g_new(Held, 1);
+
+	*held = (Held){ g_steal_pointer(&odf->name),
+			g_steal_pointer(&odf->whole), entry };
+	g_ptr_array_add(odf->held, held);
+}
+
+static void read_secret(Odf *odf, const OdfEntry *entry)
 {
 	g_autoptr(GByteArray) out = NULL;
 
@@ -178,20 +233,20 @@ static void read_secret(Odf *odf, const char *algorithm)
 		read_plain(odf, bytes->data, bytes->len);
 		return;
 	}
-	secret_found(odf, scheme_of(algorithm));
+	hold(odf, entry);
 }
 
 static void member_done(Odf *odf)
 {
-	const char *algorithm = algorithm_of(odf);
+	const OdfEntry *entry = entry_of(odf);
 
+	take_manifest(odf);
 	if (odf->part) {
 		odf_part_finish(odf->part);
-		take_manifest(odf);
 		if (!is_open_always(odf->name))
 			odf->has_open = TRUE;
-	} else if (odf->whole && algorithm) {
-		read_secret(odf, algorithm);
+	} else if (odf->whole && entry) {
+		read_secret(odf, entry);
 	} else if (odf->whole && !is_mimetype(odf)) {
 		read_plain(odf, odf->whole->data, odf->whole->len);
 	}
@@ -240,7 +295,7 @@ static gboolean on_member(const Member *member, gpointer data)
 	odf->name = g_strdup(member->names->pdata[0]);
 	say(odf, member->problem_kind, member->problem);
 	if (!member->bytes && member->protection == PROTECTION_SECRET)
-		secret_found(odf, member->scheme);
+		secret_found(odf, odf->name, member->scheme);
 	if (member->bytes && member->size > 0 &&
 	    document_may_unpack(odf->document, member->size))
 		(void)feed(odf, member->bytes, member->size);
@@ -248,29 +303,133 @@ static gboolean on_member(const Member *member, gpointer data)
 	return document_goes_on(odf->document);
 }
 
-/* Encrypted is a document whose content is; what stands open beside it all
- * the same was read, and is said. */
-static void conclude(Odf *odf, const Judgement *judgement)
+/* ---- what is closed ------------------------------------------------------- */
+
+/* The one that costs least to hold a lock of. */
+static const Held *smallest(const Odf *odf)
+{
+	const Held *least = NULL;
+
+	for (guint i = 0; i < odf->held->len; i++) {
+		const Held *held = odf->held->pdata[i];
+
+		if (!least || held->bytes->len < least->bytes->len)
+			least = held;
+	}
+	return least;
+}
+
+static void stays(Odf *odf, const Held *held)
+{
+	secret_found(odf, held->name, held->entry->scheme);
+	if (!held->entry->is_known ||
+	    (held->entry->lock.cipher == ODF_AES_CBC &&
+	     held->bytes->len % 16 != 0))
+		odf->has_unknown = TRUE;
+}
+
+/* Nothing is inflated twice: a package within is one as it is. */
+static void read_opened(Odf *odf, const Held *held, const GByteArray *bytes)
+{
+	g_autoptr(GByteArray) out = g_byte_array_new();
+	gsize most = (gsize)MIN(odf->document->bytes_left, G_MAXINT32);
+	UnpackEnd end = unpack_inflate(bytes->data, bytes->len, UNPACK_RAW,
+				       most, odf->document->deadline_us, out,
+				       NULL);
+
+	odf->name = g_strdup(held->name);
+	if (end != UNPACK_WHOLE)
+		document_problem(odf->document, PROBLEM_MALFORMED,
+				 "%s: what was encrypted is damaged",
+				 odf->name);
+	if (out->len == 0)
+		odf->has_open = TRUE;
+	else if (document_may_unpack(odf->document, out->len))
+		read_plain(odf, out->data, out->len);
+	g_clear_pointer(&odf->part, odf_part_free);
+	g_clear_pointer(&odf->name, g_free);
+}
+
+/* Each member has a key of its own, derived anew. */
+static void open_held(Odf *odf, const char *word)
+{
+	guint64 rounds = 0;
+
+	for (guint i = 0; i < odf->held->len; i++) {
+		const Held *held = odf->held->pdata[i];
+		g_autoptr(GByteArray) bytes = NULL;
+
+		rounds += held->entry->lock.rounds;
+		if (rounds > ROUNDS_MAX || !document_goes_on(odf->document)) {
+			document_limit(odf->document, "document-seconds",
+				       "encrypted members");
+			return;
+		}
+		bytes = odf_lock_decrypt(&held->entry->lock, word,
+					 held->bytes->data, held->bytes->len);
+		if (bytes)
+			read_opened(odf, held, bytes);
+		else
+			stays(odf, held);
+	}
+}
+
+static void try_held(Odf *odf)
+{
+	const Held *least = smallest(odf);
+	const char *word = NULL;
+
+	if (!least)
+		return;
+	if (least->entry->is_password) {
+		g_autoptr(Lock) lock = odf_lock_new(&least->entry->lock,
+						    least->bytes->data,
+						    least->bytes->len);
+
+		word = document_open(odf->document, &lock, NULL);
+	}
+	if (word) {
+		open_held(odf, word);
+		return;
+	}
+	for (guint i = 0; i < odf->held->len; i++)
+		stays(odf, odf->held->pdata[i]);
+}
+
+/* Encrypted is a document of which nobody reads anything; what stands open
+ * beside it all the same was read, and is said. */
+static void conclude(Odf *odf, Judgement *judgement)
 {
 	Document *document = odf->document;
 
 	if (judgement->problem)
 		document_problem(document, judgement->problem_kind, "%s",
 				 judgement->problem);
+	document->opened = MAX(document->opened, judgement->opened);
+	if (!document->lock)
+		document->lock = g_steal_pointer(&judgement->lock);
+	if (judgement->gave_up)
+		document->gave_up = judgement->gave_up;
 	if (!odf->has_secret)
 		return;
-	document->is_encrypted = odf->has_secret_content || !odf->has_open;
-	if (odf->has_open)
+	document->scheme = odf->scheme;
+	if (odf->has_open) {
 		document_problem(document, PROBLEM_UNSUPPORTED,
 				 "some members are encrypted (%s)",
-				 document->scheme);
+				 odf->scheme);
+		return;
+	}
+	document_close(document, odf->scheme);
+	if (odf->has_unknown || judgement->problem || document->is_cut)
+		document->protection = PROTECTION_UNKNOWN;
 }
 
 void odf_read(Document *document, const guint8 *bytes, gsize size)
 {
 	static const PackageReader reader = { order, on_begin, on_bytes,
 					      on_end, on_member };
-	Odf odf = { .document = document };
+	g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func(held_free);
+	Odf odf = { .document = document, .held = held };
 	ArchiveLimits limits = {
 		.members = document->members_left,
 		.bytes = document->bytes_left,
@@ -280,8 +439,9 @@ void odf_read(Document *document, const guint8 *bytes, gsize size)
 	g_autoptr(Judgement) judgement = package_walk(bytes, size, &limits,
 						      &reader, &odf);
 
+	try_held(&odf);
 	conclude(&odf, judgement);
-	g_clear_pointer(&odf.encrypted, g_hash_table_unref);
+	g_clear_pointer(&odf.crypt, odf_crypt_free);
 }
 
 /* ---- flat files ----------------------------------------------------------- */
