@@ -139,9 +139,12 @@ const Part *protection_weakness(const Findings *findings)
 	for (guint i = 0; i < findings->parts->len; i++) {
 		const Part *part = findings->parts->pdata[i];
 
+		/* A weak scheme counts even where it was opened: what is
+		 * worse must not look better. */
 		if (part->size > 0 &&
-		    part->protection == PROTECTION_SECRET &&
-		    part->strength != STRENGTH_STRONG)
+		    (part->strength == STRENGTH_WEAK ||
+		     (part->protection == PROTECTION_SECRET &&
+		      part->strength != STRENGTH_STRONG)))
 			return part;
 	}
 	return NULL;
