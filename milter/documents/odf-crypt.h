@@ -11,7 +11,7 @@ typedef struct OdfCrypt OdfCrypt;
 
 typedef struct OdfEntry {
 	const char *scheme;	/* "odf-aes256"; static */
-	gboolean is_known;	/* all is said that opening needs, and known */
+	gboolean is_known;	/* all that opening needs is said */
 	gboolean is_password;	/* rather than a key of OpenPGP */
 	OdfLock lock;		/* without a head */
 } OdfEntry;

@@ -303,7 +303,7 @@ static gboolean on_member(const Member *member, gpointer data)
 	return document_goes_on(odf->document);
 }
 
-/* ---- what is closed ------------------------------------------------------- */
+/* ---- what is closed --------------------------------------------------- */
 
 /* The one that costs least to hold a lock of. */
 static const Held *smallest(const Odf *odf)

@@ -257,6 +257,7 @@ static void check_package(gconstpointer data)
 	assert_seen(record, packages[which].seen);
 	g_assert_cmpint(document.is_encrypted, ==,
 			packages[which].is_encrypted);
+	lock_free(document.lock);
 }
 
 static void check_encrypted(gconstpointer data)
@@ -273,6 +274,7 @@ static void check_encrypted(gconstpointer data)
 	g_assert_true(document.is_encrypted);
 	g_assert_cmpstr(document.scheme, ==, "odf-aes256");
 	g_assert_cmpstr(record->str, ==, "");
+	lock_free(document.lock);
 }
 
 static void other_xml_is_left_alone(void)
