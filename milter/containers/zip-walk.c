@@ -20,6 +20,7 @@
 
 #include "containers/filter.h"
 #include "containers/type.h"
+#include "containers/zip-strong.h"
 
 /* A comment longer than a program's advertisement is a text of its own. */
 #define COMMENT_TEXT ((gsize)256)
@@ -192,7 +193,6 @@ static gboolean is_size_possible(const ZipHeader *header, gsize size)
 
 	if (scheme == SCHEME_STRONG || scheme == SCHEME_AES)
 		return TRUE;
-
 	if (header->method == ZIP_STORED)
 		return size >= overhead && size - overhead == header->size;
 	return header->size == 0 || size > overhead;
@@ -279,7 +279,8 @@ static gboolean view_emit(Walk *walk, const ZipEntry *entry,
 	} else {
 		member->bytes = (const guint8 *)"";
 	}
-	return walk_emit(walk, member, size > 0);
+	/* Nothing may be packed into something. */
+	return walk_emit(walk, member, member->size > 0 || member->problem);
 }
 
 gboolean zip_views_differ(const ZipEntry *entry)
@@ -391,6 +392,8 @@ static gboolean closed_emit(Walk *walk, ZipOpener *opener,
 			    const ZipEntry *entry, guint scheme,
 			    Member *member)
 {
+	const ZipHeader *header = entry->central.is_there ? &entry->central
+							  : &entry->local;
 	gboolean goes_on;
 	ZipClosed lock;
 
@@ -400,7 +403,11 @@ static gboolean closed_emit(Walk *walk, ZipOpener *opener,
 		return goes_on;
 	if (zip_is_closed(entry, &lock))
 		zip_opener_stays(opener, &lock);
-	member->protection = scheme == SCHEME_AES || walk->judgement->gave_up
+	member->protection = scheme == SCHEME_AES ||
+			     walk->judgement->gave_up ||
+			     (scheme == SCHEME_STRONG &&
+			      !zip_strong_is_sound(entry->data,
+				zip_packed_size(entry, header)))
 		? PROTECTION_UNKNOWN : PROTECTION_SECRET;
 	return walk_emit(walk, member, TRUE);
 }
@@ -476,6 +483,17 @@ gboolean zip_entry_emit(Walk *walk, ZipOpener *opener, const ZipEntry *entry,
 	return open_emit(walk, entry, &member);
 }
 
+/* Anyone can read them, those of the members too. */
+static guint64 comments_size(const Zip *zip)
+{
+	guint64 size = zip->comment_size;
+
+	for (guint i = 0; i < zip->entries->len; i++)
+		size += g_array_index(zip->entries, ZipEntry,
+				      i).central.comment_size;
+	return size;
+}
+
 Judgement *zip_conclude(Walk *walk, const Zip *zip, const ZipOpener *opener)
 {
 	Judgement *judgement = walk_conclude(walk);
@@ -484,8 +502,9 @@ Judgement *zip_conclude(Walk *walk, const Zip *zip, const ZipOpener *opener)
 	judgement->lock = zip_opener_lock(opener);
 	if (zip->has_program)
 		judgement->note = g_strdup("self-extracting");
-	if (zip->comment_size > COMMENT_TEXT) {
+	if (comments_size(zip) > COMMENT_TEXT) {
 		judgement->protection = PROTECTION_NONE;
+		judgement->shows_text = TRUE;
 		g_free(judgement->note);
 		judgement->note = g_strdup("long readable comment");
 	}

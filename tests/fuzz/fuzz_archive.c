@@ -53,15 +53,17 @@ static gboolean opens(int (*enable)(struct archive *), const uint8_t *bytes,
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	static gboolean warm;
+	g_autoptr(Keyring) keyring = keyring_new(50, G_USEC_PER_SEC);
 	ArchiveLimits limits = { 100, MOST,
 				 g_get_monotonic_time() +
 				 5 * G_TIME_SPAN_SECOND,
-				 NULL };
+				 keyring };
 	g_autoptr(Judgement) judgement = NULL;
 	guint64 seen[2] = { 0, 0 };
 
 	if (!warm) {
 		charset_warm_up();
+		locks_warm_up();
 		archive_warm_up();
 		warm = TRUE;
 	}

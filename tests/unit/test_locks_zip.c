@@ -3,6 +3,7 @@
  * test_locks_zip.c - words on ZIPs that real tools closed.
  */
 #include "containers/archive.h"
+#include "containers/zip-strong.h"
 #include "locks/zip-lock.h"
 
 #include <string.h>
@@ -257,8 +258,23 @@ static const struct {
 	{ "macosx", OPENED_WORD, 2, CRYPTO },
 	{ "signature", OPENED_WORD, 2, "zip-aes256" },
 	{ "folder-deflated", OPENED_WORD, 2, "zip-aes256" },
-	{ "empty-encrypted", OPENED_WORD, 2, "zip-aes256" },
+	{ "empty-encrypted", OPENED_WORD, 3, "zip-aes256" },
 	{ "behind-a-script", OPENED_WORD, 2, "zip-aes256" },
+};
+
+/* What anybody can read beside members that are closed, and headers that do
+ * not fit together: never secret. Not tried by other programs. */
+static const struct {
+	const char *name;
+	Protection protection;
+} more[] = {
+	{ "comments", PROTECTION_NONE },
+	{ "behind-a-long-script", PROTECTION_UNKNOWN },
+	{ "hidden-directory-beside-a-letter", PROTECTION_UNKNOWN },
+	{ "hidden-directory-beside-a-member", PROTECTION_NONE },
+	{ "strong-aes256", PROTECTION_SECRET },
+	{ "strong-des", PROTECTION_SECRET },
+	{ "strong-rc4", PROTECTION_SECRET },
 };
 
 static GByteArray *sample(const char *name)
@@ -301,6 +317,45 @@ static void check_sample(gconstpointer data)
 	g_assert_null(second->problem);
 	g_string_free(seen.text, TRUE);
 	tools->right++;
+}
+
+static void check_more(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(more); i++) {
+		g_autoptr(GByteArray) bytes = sample(more[i].name);
+		g_autoptr(Keyring) known = keyring_new(G_MAXUINT64,
+						       G_USEC_PER_SEC);
+		g_autoptr(Judgement) judgement = NULL;
+		Seen seen;
+
+		judgement = walk(bytes, known, &seen);
+		if (judgement->protection != more[i].protection)
+			g_error("%s: %s", more[i].name,
+				protection_name(judgement->protection));
+		g_string_free(seen.text, TRUE);
+	}
+}
+
+/* The decryption header of a strong one, with one byte after the other
+ * turned: those that say what it is make it unknown. */
+static void strong_headers(void)
+{
+	g_autoptr(GByteArray) bytes = sample("strong-aes256");
+	guint8 *local = bytes->data;
+	gsize at = 30 + (gsize)local[26] + (gsize)local[28];
+	static const guint parts[] = { 0, 1, 18, 19, 20, 22, 24, 25 };
+
+	g_assert_true(zip_strong_is_sound(bytes->data + at,
+					  bytes->len - at));
+	for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+		g_autoptr(GByteArray) turned = sample("strong-aes256");
+
+		turned->data[at + parts[i]] ^= 0x81;
+		g_assert_false(zip_strong_is_sound(turned->data + at,
+						   turned->len - at));
+	}
+	for (gsize size = 0; size < 40; size++)
+		g_assert_false(zip_strong_is_sound(bytes->data + at, size));
 }
 
 /* Nothing was tried: nobody may call it a secret. */
@@ -430,6 +485,8 @@ int main(int argc, char **argv)
 	}
 	T("members-have-passwords-of-their-own", two_passwords);
 	T("words-are-typed-in-japanese", japanese);
+	T("what-is-readable-beside-members-counts", check_more);
+	T("strong-encryption-has-a-header-that-fits", strong_headers);
 	T("nothing-tried-is-no-secret", without_a_keyring);
 	T("broken-locks-open-to-nobody", broken_locks);
 	T("wrong-words-open-nothing", wrong_words);
