@@ -101,7 +101,9 @@ static void folder_crc(gpointer data, guint i, guint32 crc)
 static gboolean pack_sizes(SevenzipReader *reader, guint64 at, guint many)
 {
 	for (guint i = 0; i < many; i++) {
-		SevenzipStream stream = { .at = at, .size = sevenzip_number(reader) };
+		SevenzipStream stream = {
+			.at = at, .size = sevenzip_number(reader),
+		};
 
 		if (reader->cursor.broken || at > reader->size ||
 		    stream.size > reader->size - at)
@@ -173,7 +175,8 @@ static gboolean binds_read(SevenzipReader *reader, SevenzipFolder *folder)
 	guint taken = 0;
 
 	for (guint i = 0; i + 1 < folder->coders_count; i++) {
-		guint64 input = sevenzip_number(reader), coder = sevenzip_number(reader);
+		guint64 input = sevenzip_number(reader);
+		guint64 coder = sevenzip_number(reader);
 
 		if (input >= folder->inputs || coder >= folder->coders_count ||
 		    folder->from_coder[input] >= 0 || taken & 1u << coder)
@@ -309,8 +312,10 @@ static gboolean sub_counts(SevenzipReader *reader)
 	GArray *folders = reader->out->folders;
 
 	for (guint i = 0; i < folders->len; i++) {
-		if (!sevenzip_count(reader, 0, &g_array_index(folders, SevenzipFolder,
-						     i).subs_count))
+		SevenzipFolder *folder = &g_array_index(folders,
+							SevenzipFolder, i);
+
+		if (!sevenzip_count(reader, 0, &folder->subs_count))
 			return FALSE;
 	}
 	return TRUE;
@@ -389,7 +394,8 @@ static gboolean substreams(SevenzipReader *reader)
 			return FALSE;
 		id = cursor_u8(&reader->cursor);
 	}
-	return id == ID_END && !reader->cursor.broken ? TRUE : sevenzip_broken(reader);
+	return (id == ID_END && !reader->cursor.broken) ||
+	       sevenzip_broken(reader);
 }
 
 gboolean sevenzip_streams(SevenzipReader *reader)
@@ -415,5 +421,6 @@ gboolean sevenzip_streams(SevenzipReader *reader)
 	}
 	if (!has_subs && !sub_sizes(reader, FALSE))
 		return FALSE;
-	return id == ID_END && !reader->cursor.broken ? TRUE : sevenzip_broken(reader);
+	return (id == ID_END && !reader->cursor.broken) ||
+	       sevenzip_broken(reader);
 }

@@ -93,7 +93,8 @@ static gboolean end64_place(const guint8 *bytes, End *end)
 	end->count = zip_get64(record + 32);
 	/* Version 2 of the record carries the encryption of the directory. */
 	end->encrypted = zip_get64(record + 4) >= 44 + 28;
-	return end_place(bytes, end, zip_get64(record + 48), zip_get64(record + 40));
+	return end_place(bytes, end, zip_get64(record + 48),
+			 zip_get64(record + 40));
 }
 
 static gboolean end_try(const guint8 *bytes, gsize at, End *ret_end)

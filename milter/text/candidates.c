@@ -142,7 +142,7 @@ static const char *line_end(const char *at)
 	/* A line may be as long as the text: no further than that. */
 	while (*end && *end != '\r' && *end != '\n' && end - at < LINE_LOOK)
 		end++;
-	while (*end && *end != '\r' && *end != '\n' && end > at && ((guchar)*end & 0xc0) == 0x80)
+	while (end > at && ((guchar)*end & 0xc0) == 0x80)
 		end--;
 	return end;
 }
