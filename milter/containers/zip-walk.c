@@ -191,8 +191,10 @@ static gboolean is_size_possible(const ZipHeader *header, gsize size)
 	guint scheme = scheme_of(header);
 	gsize overhead = schemes[scheme].overhead;
 
-	if (scheme == SCHEME_STRONG || scheme == SCHEME_AES)
+	if (scheme == SCHEME_STRONG)
 		return TRUE;
+	if (scheme >= SCHEME_AES && header->method != ZIP_STORED)
+		return header->size == 0 || size > overhead;
 	if (header->method == ZIP_STORED)
 		return size >= overhead && size - overhead == header->size;
 	return header->size == 0 || size > overhead;
@@ -261,7 +263,7 @@ static gboolean view_emit(Walk *walk, const ZipEntry *entry,
 			  const ZipHeader *header, Member *member)
 {
 	g_autoptr(GByteArray) out = g_byte_array_new();
-	gsize size = zip_packed_size(entry, header), used;
+	gsize size = zip_packed_size(entry, header), used = 0;
 
 	member->protection = PROTECTION_NONE;
 	member->is_folder = is_folder(header) && size == 0;
@@ -279,8 +281,9 @@ static gboolean view_emit(Walk *walk, const ZipEntry *entry,
 	} else {
 		member->bytes = (const guint8 *)"";
 	}
-	/* Nothing may be packed into something. */
-	return walk_emit(walk, member, member->size > 0 || member->problem);
+	/* Nothing may be packed into something; but then that is all. */
+	return walk_emit(walk, member, member->size > 0 || member->problem ||
+			 used < size);
 }
 
 gboolean zip_views_differ(const ZipEntry *entry)
