@@ -240,7 +240,7 @@ static gboolean is_folder(const ZipHeader *header)
 const char *zip_content_problem(const ZipHeader *header, guint64 size,
 				guint32 crc, gboolean is_all)
 {
-	if (header->crc == 0 && header->size == 0)
+	if (header->crc == 0 && header->size == 0 && is_all)
 		return NULL;
 	if (size != header->size || !is_all)
 		return "ZIP member has another size than it says";

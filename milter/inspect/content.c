@@ -180,9 +180,11 @@ static void take_closed_member(Reading *reading, Part *part,
 	part->unscanned = TRUE;
 }
 
-static void count_member(Reading *reading, const Part *part)
+/* What has no size and something wrong with it may hide something. */
+static void count_member(Reading *reading, const Part *part,
+			 const Member *member)
 {
-	if (part->size == 0)
+	if (part->size == 0 && !member->problem)
 		return;
 	reading->tally[part->protection]++;
 	if (part->protection == PROTECTION_SECRET && !reading->scheme)
@@ -218,7 +220,7 @@ static gboolean on_member_again(Reading *reading, const Member *member)
 					   member->problem_kind, part->id,
 					   "%s", member->problem);
 	}
-	count_member(reading, part);
+	count_member(reading, part, member);
 	return TRUE;
 }
 
@@ -260,7 +262,7 @@ static gboolean on_member(const Member *member, gpointer data)
 		part->opened = MAX(part->opened, member->opened);
 	if (!reading->again)
 		g_ptr_array_add(reading->members, part);
-	count_member(reading, part);
+	count_member(reading, part, member);
 	if (member->problem)
 		inspection_problem(inspection, member->problem_kind, part->id,
 				   "%s", member->problem);

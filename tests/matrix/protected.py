@@ -7,6 +7,7 @@ any of it (`none`), nobody can (`secret`), and by which scheme.
 import io
 import os
 import shutil
+import struct
 import subprocess
 import tarfile
 import tempfile
@@ -113,6 +114,8 @@ def zips(bench):
     yield row('zip', '7z-nothing-but-an-empty-file', seven(
         'emp.zip', word, '-mem=AES256', what=['empty.txt']), 'none',
         opened='nothing there')
+    yield row('zip', 'text-behind-an-empty-member', behind_nothing(
+        bench.get('one.zip')), 'none', opened='nothing there')
     # libarchive as a second maker, with data descriptors
     for how in ('zipcrypt', 'aes128', 'aes256'):
         name = f'bsdtar-{how}.zip'
@@ -122,6 +125,23 @@ def zips(bench):
             made=name), 'secret', {'zipcrypt': 'zip-crypto'}.get(
                 how, f'zip-{how}'), word=True)
     yield from wrapped_zips(bench)
+
+
+def behind_nothing(closed):
+    """@closed, and a member that is empty by what it says and unpacks to,
+    with a text behind its two bytes of deflated nothing."""
+    end = closed.rindex(b'PK\5\6')
+    count, = struct.unpack_from('<H', closed, end + 10)
+    size, at = struct.unpack_from('<II', closed, end + 12)
+    name, data = b'empty.txt', b'\3\0' + LONG.encode()
+    numbers = (20, 0, 8, 0, 0, 0, len(data), 0, len(name), 0)
+    local = struct.pack('<IHHHHHIIIHH', 0x04034b50, *numbers) + name + data
+    entry = struct.pack('<IHHHHHHIIIHHHHHII', 0x02014b50, 20, *numbers,
+                        0, 0, 0, 0, at) + name
+    directory = closed[at:at + size] + entry
+    return (closed[:at] + local + directory + struct.pack(
+        '<IHHHHIIH', 0x06054b50, 0, 0, count + 1, count + 1, len(directory),
+        at + len(local), 0))
 
 
 def store(*members):
