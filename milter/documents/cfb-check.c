@@ -15,11 +15,13 @@
 
 #include <string.h>
 
+#include "containers/type.h"
 #include "documents/bytes.h"
 
 #define HEADER_SIZE 512
 #define ENTRY_SIZE 128
 #define HEADER_FATS 109
+#define FREE_SECTOR 0xffffffffU
 #define NO_SECTOR 0xfffffffaU	/* this and above: no sector */
 
 #define MAX_ENTRIES 16384
@@ -170,4 +172,51 @@ CfbState cfb_check(const guint8 *bytes, gsize size)
 	g_clear_pointer(&look.fat, g_array_unref);
 	g_clear_pointer(&look.directory, g_array_unref);
 	return state;
+}
+
+/* Free, or where the table has nothing to say. */
+static gboolean is_loose(const Look *look, guint32 sector)
+{
+	guint32 next = next_sector(look, sector);
+
+	return next == FREE_SECTOR || next == NO_SECTOR;
+}
+
+/* Sectors of the table itself, which not every program lists in it. */
+static guint8 *table_sectors(const Look *look)
+{
+	guint8 *is_table = g_malloc0((gsize)look->sectors + 1);
+
+	for (guint i = 0; i < look->fat->len; i++) {
+		guint32 sector = g_array_index(look->fat, guint32, i);
+
+		if (sector < look->sectors)
+			is_table[sector] = 1;
+	}
+	return is_table;
+}
+
+static gboolean look_loose(const Look *look)
+{
+	g_autofree guint8 *is_table = table_sectors(look);
+
+	for (guint32 i = 0; i < look->sectors; i++) {
+		Bytes sector = bytes_part(look->bytes, sector_at(look, i),
+					  1U << look->shift);
+
+		if (sector.size > 0 && !is_table[i] && is_loose(look, i) &&
+		    type_is_plain(sector.data, sector.size))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+gboolean cfb_has_loose_text(const guint8 *bytes, gsize size)
+{
+	Look look = { .bytes = { bytes, size } };
+	gboolean found = look_header(&look) && look_fat(&look) &&
+			 look_loose(&look);
+
+	g_clear_pointer(&look.fat, g_array_unref);
+	return found;
 }

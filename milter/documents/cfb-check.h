@@ -16,4 +16,10 @@ typedef enum {
 /* Header, allocation table and directory; streams are not looked at. */
 CfbState cfb_check(const guint8 *bytes, gsize size);
 
+/*
+ * Whether a text stands in sectors that no stream uses, or behind them all:
+ * what somebody put beside the streams, or an earlier save left there.
+ */
+gboolean cfb_has_loose_text(const guint8 *bytes, gsize size);
+
 #endif

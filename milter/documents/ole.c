@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "documents/bytes.h"
+#include "documents/cfb-check.h"
 #include "documents/ole-crypt.h"
 #include "documents/ole-object.h"
 #include "documents/property-set.h"
@@ -267,6 +268,13 @@ static void say_half_closed(Document *document)
 			 document->scheme ? document->scheme : "somehow");
 }
 
+static void say_loose_text(Document *document)
+{
+	document->protection = MIN(document->protection, PROTECTION_UNKNOWN);
+	document_problem(document, PROBLEM_MALFORMED,
+			 "encrypted, with a text beside what is");
+}
+
 static void read_open(Document *document, const Cfb *cfb,
 		      const guint8 *bytes, gsize size)
 {
@@ -280,6 +288,8 @@ static void read_open(Document *document, const Cfb *cfb,
 	read_all(&ole);
 	if (document->is_encrypted && ole.shows_files)
 		say_half_closed(document);
+	if (document->is_encrypted && cfb_has_loose_text(bytes, size))
+		say_loose_text(document);
 	if (ole.is_known || is_all_quiet(cfb))
 		return;
 	if (is_macros(cfb)) {

@@ -16,6 +16,8 @@
 
 #include "documents/pdf.h"
 
+#define FOLLOWS_MOST 16	/* bytes of no meaning */
+
 #define REVISIONS_MAX 16
 #define SAID "/Encrypt"
 
@@ -190,6 +192,22 @@ void pdf_opened_read(Document *document, PopplerDocument *pdf,
 		read_plain(document, bytes, size);
 }
 
+/* Behind the last end there may be zeros and white space, and no more. */
+static gboolean something_follows(const guint8 *bytes, gsize size)
+{
+	static const char mark[] = "%%EOF";
+	const guint8 *at = bytes, *end = bytes + size, *found;
+
+	while ((found = memmem(at, (gsize)(end - at), mark,
+			       sizeof(mark) - 1)))
+		at = found + sizeof(mark) - 1;
+	if (at == bytes)
+		return FALSE;
+	while (at < end && (*at == 0 || g_ascii_isspace(*at)))
+		at++;
+	return end - at > FOLLOWS_MOST;
+}
+
 gboolean pdf_closed_read(Document *document, const guint8 *bytes, gsize size)
 {
 	PdfStreams streams;
@@ -207,10 +225,15 @@ gboolean pdf_closed_read(Document *document, const guint8 *bytes, gsize size)
 	if (open_with_word(document, &crypt, bytes, size))
 		return TRUE;
 	if (crypt.is_strange || !crypt.scheme || streams.is_cut ||
-	    streams.closed == 0 || (crypt.count == 0 && !crypt.needs_key))
+	    streams.closed == 0 || (crypt.count == 0 && !crypt.needs_key)) {
 		close_unknown(document, crypt.scheme);
-	else
+	} else if (something_follows(bytes, size)) {
+		close_unknown(document, crypt.scheme);
+		document_problem(document, PROBLEM_MALFORMED,
+				 "something follows the end of the PDF");
+	} else {
 		document_close(document, crypt.scheme);
+	}
 	pdf_streams_metadata(document, bytes, size);
 	return TRUE;
 }

@@ -264,6 +264,9 @@ def documents(bench):
     for ending, scheme in schemes.items():
         yield row('office', f'secret.{ending}',
                   bench.get(f'secret.{ending}'), 'secret', scheme, word=True)
+    for ending in ('doc', 'docx', 'xls', 'pdf'):
+        yield row('office', f'text-behind.{ending}', bench.get(
+            f'secret.{ending}') + LONG.encode(), 'unknown')
     for name in ('open.odt', 'open.xlsx', 'sheet.xlsx', 'sheet.xls',
                  'sheet.ods'):
         yield row('office', name, bench.get(name), 'none')
