@@ -56,7 +56,8 @@ static char *dump(const Findings *findings)
 	return copy;
 }
 
-static char *inspect(gpointer prepared, int spool, const Job *job)
+static char *inspect(gpointer prepared, int spool, const Job *job,
+		     const GPtrArray *earlier)
 {
 	gint64 deadline_us = g_get_monotonic_time() +
 		(gint64)job->budget_ms * 1000;
@@ -73,8 +74,8 @@ static char *inspect(gpointer prepared, int spool, const Job *job)
 		if (bytes == MAP_FAILED)
 			return NULL;
 	}
-	findings = inspect_mail(prepared, bytes, (gsize)status.st_size,
-				deadline_us, job->wants);
+	findings = inspect_mail_after(prepared, bytes, (gsize)status.st_size,
+				      deadline_us, job->wants, earlier);
 	if (bytes)
 		(void)munmap(bytes, (gsize)status.st_size);
 	return dump(findings);

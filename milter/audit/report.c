@@ -137,6 +137,8 @@ static void put_report(json_t *object, const Report *report)
 	put_class(object, report->findings);
 	put(object, "rules", matches_json(report->verdict));
 	put_findings(object, report->findings);
+	put(object, "password_follows", texts(report->findings ?
+	    report->findings->password_follows : NULL));
 	put(object, "recipients", recipients_json(report));
 	put(object, "changes", texts(report->changes));
 	if (report->failure)

@@ -333,6 +333,13 @@ static gboolean check_sense(const Check *check, const Rule *rule,
 		return PROBLEM(check, line_of(section, "virus"),
 			       "rule \"%s\" never applies: signatures is "
 			       "empty, so nothing is scanned", rule->name);
+	if (rule->password_follows != TRI_ANY &&
+	    check->config->password_memory_ms == 0)
+		return PROBLEM(check, line_of(section, "password-follows"),
+			       "rule \"%s\" asks whether a password follows, "
+			       "and nothing is remembered; set "
+			       "password-memory, to 1h or 2d, say",
+			       rule->name);
 	if (rule->action == ACTION_ENCRYPT && !check->config->certificates)
 		return PROBLEM(check, line_of(section, "action"),
 			       "rule \"%s\" encrypts, and there is nobody to "

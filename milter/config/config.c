@@ -204,6 +204,7 @@ static gboolean fill_all(const Section *root, Config *config, GError **error)
 	if (!fill_sections(&filling, root, config, error))
 		return FALSE;
 	g_ptr_array_sort(config->policy->levels, by_rank);
+	config->brief->remember_locks = config->password_memory_ms > 0;
 	return config_check(config, root, error);
 }
 

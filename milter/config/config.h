@@ -37,6 +37,8 @@ typedef struct Config {
 	char *certificate_crls;	/* file or folder; NULL: none are asked for */
 	Cipher encrypt_cipher;
 	char *encrypt_subject;	/* UTF-8 */
+	guint64 password_memory_ms;	/* 0: nothing is remembered */
+	guint64 password_memory_entries;
 	Brief *brief;
 	Policy *policy;
 } Config;

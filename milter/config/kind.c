@@ -28,7 +28,7 @@ static const Unit sizes[] = {
 	{ NULL, 0 }
 };
 static const Unit durations[] = {
-	{ "m", 60000 }, { "s", 1000 }, { "ms", 1 }, { NULL, 0 }
+	{ "d", 86400000 }, { "h", 3600000 }, { "m", 60000 }, { "s", 1000 }, { "ms", 1 }, { NULL, 0 }
 };
 
 /* GLib's number parser words its errors by locale; this one is silent. */

@@ -78,6 +78,16 @@ static const Row config_rows[] = {
 	  "暗号化されたメール (encrypted mail)",
 	  "Subject that is seen outside of an encrypted mail; its own is "
 	  "inside." },
+	{ "password-memory", &kind_duration, AT(password_memory_ms), 0,
+	  604800000, "0s",
+	  "How long it is remembered what a mail carried that was closed, to "
+	  "try the words of later mails of the same sender to the same "
+	  "recipient on it: see password-follows. In the daemon's memory "
+	  "only; 0s: nothing is." },
+	{ "password-memory-entries", &kind_count, AT(password_memory_entries),
+	  1, 1000000, "10000",
+	  "Recipients of such mails that are remembered; the oldest make "
+	  "room. The locks of one mail take up to 32K, most far less." },
 };
 #undef AT
 
@@ -235,6 +245,9 @@ static const Row rule_rows[] = {
 	  "markings, as protected parts are." },
 	{ "understated", &kind_tri, AT(understated), 0, 0, "",
 	  "Whether the label is below what was found." },
+	{ "password-follows", &kind_tri, AT(password_follows), 0, 0, "",
+	  "Whether a word of the mail opens what an earlier one of the same "
+	  "sender carried to one of its recipients; needs password-memory." },
 	{ "visible-over", &kind_over, AT(visible_over), 0, 1000000, "",
 	  "Whether more addresses than this, of the rule's routes, are "
 	  "visible to all." },

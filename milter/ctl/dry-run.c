@@ -205,7 +205,7 @@ DryRun *dry_run(Pool *pool, const Config *config,
 		return NULL;
 	}
 	run->findings = pool_inspect(pool, spool_fd(spool), WANT_DETAILS, NULL,
-				     NULL, error);
+				     NULL, NULL, error);
 	if (!run->findings) {
 		g_prefix_error(error, "%s: ", file);
 		return NULL;

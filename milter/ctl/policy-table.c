@@ -44,6 +44,9 @@ static const struct {
 	  "if not inspected completely" },
 	{ offsetof(Rule, unscanned), "if every part could be scanned",
 	  "if a part could not be scanned" },
+	{ offsetof(Rule, password_follows),
+	  "unless it is the password of an earlier mail",
+	  "if it is the password of an earlier mail" },
 };
 
 static Tri condition(const Rule *rule, guint index)

@@ -221,6 +221,8 @@ char *brief_to_json(const Brief *brief)
 			    optional_to_json(brief->signatures));
 	json_object_set_new(object, "temporary",
 			    json_string(brief->temporary));
+	json_object_set_new(object, "remember_locks",
+			    json_boolean(brief->remember_locks));
 	json_object_set_new(object, "limits", limits_to_json(&brief->limits));
 	dumped = json_dumps(object, JSON_COMPACT);
 	text = g_strdup(dumped);
@@ -308,6 +310,19 @@ static gboolean get_number(const Reader *reader, const char *key,
 			    G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
 			    reader->prefix, key, least, most);
 	*ret_number = (guint64)json_integer_value(value);
+	return TRUE;
+}
+
+static gboolean get_flag(const Reader *reader, const char *key,
+			 gboolean *ret_flag)
+{
+	json_t *value = get(reader, key);
+
+	if (!value)
+		return FALSE;
+	if (!json_is_boolean(value))
+		return bad(reader, key, "must be true or false");
+	*ret_flag = json_is_true(value);
 	return TRUE;
 }
 
@@ -464,7 +479,7 @@ Brief *brief_from_json(const char *json, gsize size, GError **error)
 {
 	static const char *const keys[] = {
 		"levels", "label_maps", "label_headers", "weak_schemes", "share_header",
-		"signatures", "temporary", "limits", NULL
+		"signatures", "temporary", "remember_locks", "limits", NULL
 	};
 	json_error_t why;
 	g_autoptr(json_t) object =
@@ -486,6 +501,7 @@ Brief *brief_from_json(const char *json, gsize size, GError **error)
 	    !get_text(&reader, "share_header", &brief->share_header) ||
 	    !get_optional(&reader, "signatures", &brief->signatures) ||
 	    !get_text(&reader, "temporary", &brief->temporary) ||
+	    !get_flag(&reader, "remember_locks", &brief->remember_locks) ||
 	    !read_limits(brief, &reader))
 		return NULL;
 	return g_steal_pointer(&brief);

@@ -113,6 +113,7 @@ typedef struct Brief {
 	char *share_header;	/* "X-Share-Recipients" */
 	char *signatures;	/* folder or file for libclamav; NULL: no scan */
 	char *temporary;	/* folder for private temporary folders */
+	gboolean remember_locks;	/* Findings.locks is wanted */
 	Limits limits;
 } Brief;
 

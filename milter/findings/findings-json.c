@@ -11,6 +11,8 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "findings/earlier.h"
+#include "findings/lock-json.h"
 
 /* Longest string we believe in any field; names and snippets are shorter. */
 #define TEXT_MAX_BYTES 8192
@@ -149,10 +151,20 @@ static json_t *fields_json(const Findings *findings)
 	return all;
 }
 
+static json_t *locks_json(const Findings *findings)
+{
+	json_t *all = json_array();
+
+	for (guint i = 0; i < findings->locks->len; i++)
+		json_array_append_new(all,
+				      lock_to_json(findings->locks->pdata[i]));
+	return all;
+}
+
 json_t *findings_to_json(const Findings *findings)
 {
 	return json_pack("{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-			 " s:b, s:b, s:o, s:o, s:o}",
+			 " s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
 		"declared", text_or_null(findings->declared),
 		"declared_rank", (json_int_t)findings->declared_rank,
 		"marks", findings_marks_json(findings),
@@ -166,7 +178,9 @@ json_t *findings_to_json(const Findings *findings)
 		"share_recipients", findings->share_recipients,
 		"fields", fields_json(findings),
 		"from", texts_json(findings->from),
-		"to", texts_json(findings->to));
+		"to", texts_json(findings->to),
+		"locks", locks_json(findings),
+		"password_follows", texts_json(findings->password_follows));
 }
 
 /* ---- reading ---------------------------------------------------------- */
@@ -426,6 +440,28 @@ static gboolean read_to(Reader *r, json_t *json)
 	return TRUE;
 }
 
+static gboolean read_lock(Reader *r, json_t *json)
+{
+	FoundLock *lock = lock_from_json(json);
+
+	if (!lock || !is_part(r, lock->part)) {
+		found_lock_free(lock);
+		return refuse(r, "lock");
+	}
+	g_ptr_array_add(r->findings->locks, lock);
+	return TRUE;
+}
+
+/* Whether it was asked about that mail the pool knows. */
+static gboolean read_follows(Reader *r, json_t *json)
+{
+	if (!is_text(json, FALSE) || json_string_length(json) == 0 ||
+	    json_string_length(json) > INCIDENT_MAX_BYTES)
+		return refuse(r, "password_follows");
+	findings_add_follows(r->findings, json_string_value(json));
+	return TRUE;
+}
+
 static gboolean read_each(Reader *r, const char *key, json_t *array,
 			  guint64 max, gboolean (*read)(Reader *, json_t *))
 {
@@ -475,12 +511,13 @@ static gboolean read_findings(Reader *r, json_t *root)
 {
 	const Limits *limits = &r->brief->limits;
 	json_t *declared, *marks, *mentions, *restrictions, *parts, *viruses;
-	json_t *problems, *visible, *fields, *from, *to;
+	json_t *problems, *visible, *fields, *from, *to, *locks, *follows;
+	guint64 most_locks = r->brief->remember_locks ? FOUND_LOCKS_MAX : 0;
 	json_int_t rank;
 	int overflow, share;
 
 	if (!UNPACK(root, "{s:o, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o,"
-			  " s:b, s:b, s:o, s:o, s:o}",
+			  " s:b, s:b, s:o, s:o, s:o, s:o, s:o}",
 		    "declared", &declared, "declared_rank", &rank,
 		    "marks", &marks, "mentions", &mentions,
 		    "restrictions", &restrictions,
@@ -488,7 +525,8 @@ static gboolean read_findings(Reader *r, json_t *root)
 		    "problems", &problems, "visible", &visible,
 		    "visible_overflow", &overflow,
 		    "share_recipients", &share, "fields", &fields,
-		    "from", &from, "to", &to))
+		    "from", &from, "to", &to, "locks", &locks,
+		    "password_follows", &follows))
 		return refuse(r, "keys");
 	r->findings->visible_overflow = overflow != 0;
 	r->findings->share_recipients = share != 0;
@@ -512,7 +550,10 @@ static gboolean read_findings(Reader *r, json_t *root)
 			 read_visible) &&
 	       read_fields(r, fields) &&
 	       read_each(r, "from", from, limits->addresses, read_from) &&
-	       read_each(r, "to", to, limits->addresses, read_to);
+	       read_each(r, "to", to, limits->addresses, read_to) &&
+	       read_each(r, "locks", locks, most_locks, read_lock) &&
+	       read_each(r, "password_follows", follows, EARLIER_MAX_MAILS,
+			 read_follows);
 }
 
 Findings *findings_from_json(const char *json, gsize size, const Brief *brief,

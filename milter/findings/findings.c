@@ -124,6 +124,21 @@ static void visible_free(gpointer data)
 	g_free(visible);
 }
 
+void found_lock_free(FoundLock *lock)
+{
+	if (!lock)
+		return;
+	g_free(lock->part);
+	g_free(lock->kind);
+	g_clear_pointer(&lock->data, g_byte_array_unref);
+	g_free(lock);
+}
+
+static void free_lock(gpointer data)
+{
+	found_lock_free(data);
+}
+
 Findings *findings_new(void)
 {
 	Findings *findings = g_new0(Findings, 1);
@@ -137,6 +152,8 @@ Findings *findings_new(void)
 	findings->visible = g_ptr_array_new_with_free_func(visible_free);
 	findings->from = g_ptr_array_new_with_free_func(g_free);
 	findings->to = g_ptr_array_new_with_free_func(g_free);
+	findings->locks = g_ptr_array_new_with_free_func(free_lock);
+	findings->password_follows = g_ptr_array_new_with_free_func(g_free);
 	return findings;
 }
 
@@ -154,6 +171,8 @@ void findings_free(Findings *findings)
 	g_ptr_array_unref(findings->visible);
 	g_ptr_array_unref(findings->from);
 	g_ptr_array_unref(findings->to);
+	g_ptr_array_unref(findings->locks);
+	g_ptr_array_unref(findings->password_follows);
 	g_free(findings);
 }
 
@@ -229,6 +248,26 @@ void findings_add_problem(Findings *findings, ProblemKind kind,
 	problem->part = g_strdup(part);
 	problem->kind = kind;
 	g_ptr_array_add(findings->problems, problem);
+}
+
+void findings_add_lock(Findings *findings, const char *part, const char *kind,
+		       const guint8 *data, gsize size)
+{
+	FoundLock *lock = g_new0(FoundLock, 1);
+
+	lock->part = g_strdup(part);
+	lock->kind = g_strdup(kind);
+	lock->data = g_byte_array_new();
+	g_byte_array_append(lock->data, data, (guint)size);
+	g_ptr_array_add(findings->locks, lock);
+}
+
+void findings_add_follows(Findings *findings, const char *incident)
+{
+	if (!g_ptr_array_find_with_equal_func(findings->password_follows,
+					      incident, g_str_equal, NULL))
+		g_ptr_array_add(findings->password_follows,
+				g_strdup(incident));
 }
 
 Part *findings_add_part(Findings *findings, const char *id, PartRole role)

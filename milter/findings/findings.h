@@ -148,6 +148,22 @@ typedef enum {
 } Field;
 DECLARE_NAMES(Field, field);
 
+/* What of a part that stayed closed tells whether a word opens it: see
+ * locks/lock.h, of which only a worker knows more than these bytes. */
+#define FOUND_LOCK_MAX_BYTES 4096
+#define FOUND_LOCKS_MAX 8	/* of one mail */
+#define LOCK_KIND_MAX_BYTES 16
+typedef struct FoundLock {
+	char *part;
+	char *kind;
+	GByteArray *data;
+} FoundLock;
+
+void found_lock_free(FoundLock *lock);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FoundLock, found_lock_free)
+
+#define INCIDENT_MAX_BYTES 64
+
 typedef struct Findings {
 	char *declared;		/* level of the label headers, else of the
 				 * subject's markings; NULL: no label */
@@ -164,6 +180,10 @@ typedef struct Findings {
 	guint fields[FIELD_COUNT];
 	GPtrArray *from;	/* char *, addresses; filled only on request */
 	GPtrArray *to;		/* char *, From/To/Cc for a dry run */
+	GPtrArray *locks;	/* FoundLock; where Brief.remember_locks */
+	GPtrArray *password_follows;	/* char *, incidents of earlier mails
+					 * of which a word of this one opens
+					 * something; each once */
 } Findings;
 
 /* What may be asked for beyond what decides; bits. */
@@ -187,6 +207,10 @@ void findings_add_virus(Findings *findings, const char *name,
 void findings_add_problem(Findings *findings, ProblemKind kind,
 			  const char *part, const char *format, ...)
 	G_GNUC_PRINTF(4, 5);
+
+void findings_add_lock(Findings *findings, const char *part, const char *kind,
+		       const guint8 *data, gsize size);
+void findings_add_follows(Findings *findings, const char *incident);
 
 /*
  * Adds a part with @id, PROTECTION_NONE and everything else empty.

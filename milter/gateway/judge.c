@@ -26,6 +26,7 @@
 /* Everything that a mail comes to; freed as a whole. */
 typedef struct Outcome {
 	const Message *message;
+	Memory *memory;		/* borrowed */
 	Findings *findings;
 	Verdict *verdict;
 	GPtrArray *changes;	/* Change */
@@ -76,15 +77,29 @@ static void count_fields(Findings *findings, const Headers *headers,
 			brief->share_header : field_name((Field)i));
 }
 
+static MemoryLimits limits_of(const Outcome *outcome)
+{
+	const Config *config = outcome->message->snapshot->config;
+
+	return (MemoryLimits){
+		.age_us = (gint64)config->password_memory_ms * 1000,
+		.entries = config->password_memory_entries,
+	};
+}
+
 static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 {
 	const Message *message = outcome->message;
 	const Snapshot *snapshot = message->snapshot;
+	MemoryLimits limits = limits_of(outcome);
+	g_autoptr(GPtrArray) earlier =
+		memory_recall(outcome->memory, message->envelope, &limits,
+			      g_get_monotonic_time());
 
 	outcome->findings = pool_inspect(snapshot->pool,
 					 spool_fd(message->spool),
 					 snapshot->wants_addresses ?
-					 WANT_ADDRESSES : 0,
+					 WANT_ADDRESSES : 0, earlier,
 					 report_progress, progress, error);
 	if (!outcome->findings)
 		return FALSE;
@@ -264,10 +279,22 @@ static gboolean act(Outcome *outcome, SMFICTX *ctx, Progress *progress,
 	       answer_hold(ctx, outcome->verdict->cause->why, error);
 }
 
+/* What stays here needs no password to follow. */
+static void remember(const Outcome *outcome)
+{
+	MemoryLimits limits = limits_of(outcome);
+
+	if (leaves(outcome))
+		memory_keep(outcome->memory, outcome->message->envelope,
+			    outcome->findings->locks, &limits,
+			    g_get_monotonic_time());
+}
+
 sfsistat judge(SMFICTX *ctx, Connection *connection)
 {
 	g_auto(Outcome) outcome = {
 		.message = connection->message,
+		.memory = service_memory(connection->service),
 		.action = ACTION_TEMPFAIL,
 	};
 	Progress progress = { ctx, g_get_monotonic_time() + PROGRESS_US };
@@ -283,6 +310,7 @@ sfsistat judge(SMFICTX *ctx, Connection *connection)
 	    !reach_verdict(&outcome, &progress, &error) ||
 	    !act(&outcome, ctx, &progress, &error))
 		return conclude_failure(&outcome, ctx, error);
+	remember(&outcome);
 	log_mail(&outcome);
 	return answer(ctx, outcome.action, outcome.reply);
 }

@@ -14,6 +14,7 @@ struct Service {
 	guint in_hand;
 	char *file;
 	Snapshot *current;
+	Memory *memory;
 };
 
 Service *service_new(const char *file, Snapshot **first)
@@ -23,6 +24,7 @@ Service *service_new(const char *file, Snapshot **first)
 	g_mutex_init(&service->mutex);
 	g_cond_init(&service->idle);
 	service->file = g_strdup(file);
+	service->memory = memory_new();
 	service->current = g_steal_pointer(first);
 	return service;
 }
@@ -32,6 +34,7 @@ void service_free(Service *service)
 	if (!service)
 		return;
 	snapshot_unref(service->current);
+	memory_free(service->memory);
 	g_mutex_clear(&service->mutex);
 	g_cond_clear(&service->idle);
 	g_free(service->file);
@@ -71,6 +74,11 @@ void service_close(Service *service)
 	last = g_steal_pointer(&service->current);
 	g_mutex_unlock(&service->mutex);
 	snapshot_unref(last);
+}
+
+Memory *service_memory(Service *service)
+{
+	return service->memory;
 }
 
 void service_enter(Service *service)

@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "gateway/memory.h"
 #include "gateway/snapshot.h"
 
 typedef struct Service Service;
@@ -26,6 +27,9 @@ Snapshot *service_snapshot(Service *service);
  * as it was. `listen` and the log take effect at the next start only.
  */
 gboolean service_reload(Service *service, GError **error);
+
+/* What recent mails carried; survives a reload. (transfer none) */
+Memory *service_memory(Service *service);
 
 /* A mail's end of message is being worked on. */
 void service_enter(Service *service);

@@ -25,6 +25,7 @@
 #include "inspect/embedded.h"
 #include "inspect/judged.h"
 #include "inspect/mime.h"
+#include "inspect/remembered.h"
 #include "containers/pgp.h"
 #include "inspect/text.h"
 #include "containers/type.h"
@@ -323,6 +324,7 @@ static gboolean read_archive(Reading *reading)
 				     : keyring_gave_up(limits.keyring);
 	if (gave_up)
 		closed_gave_up(inspection, reading->part, gave_up);
+	remembered_lock(inspection, reading->part, judgement->lock);
 	if (judgement->lock)
 		closed_add(inspection, reading->part, reading->piece,
 			   reading->members, reading->bytes.at,

@@ -17,6 +17,7 @@
 #include "inspect/content.h"
 #include "inspect/labelling.h"
 #include "inspect/passwords.h"
+#include "inspect/remembered.h"
 #include "marks/grid.h"
 
 typedef struct Work {
@@ -275,6 +276,12 @@ static void work_end(Work *work)
 	labels_document_end(work->inspection, work->part->id);
 	account_close(work);
 	take_result(work);
+	/* A reader of mere text, which the part may be too, says nothing. */
+	if (work->document.is_encrypted ||
+	    work->document.opened != OPENED_NOT)
+		remembered_lock(work->inspection, work->part,
+				work->document.is_encrypted ?
+				work->document.lock : NULL);
 	lock_free(work->document.lock);
 }
 

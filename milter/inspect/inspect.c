@@ -22,6 +22,7 @@
 #include "marks/marks.h"
 #include "inspect/labelling.h"
 #include "inspect/mime.h"
+#include "inspect/remembered.h"
 
 /* For the passwords that programs use by themselves: one or two a file, the
  * costliest of about 50 ms. What they were not tried on is unknown. */
@@ -112,8 +113,9 @@ static void scan_raw(Inspection *inspection, const guint8 *bytes, gsize size)
 				   name ? name : "cut short by a limit");
 }
 
-Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
-		       gsize size, gint64 deadline_us, guint wants)
+Findings *inspect_mail_after(const Inspector *inspector, const guint8 *bytes,
+			     gsize size, gint64 deadline_us, guint wants,
+			     const GPtrArray *earlier)
 {
 	g_autoptr(GHashTable) ids =
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -142,11 +144,21 @@ Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 	inspection.said = said;
 	mime_walk(&inspection, "", 0, bytes, size);
 	closed_open_all(&inspection);
+	remembered_tell(&inspection);
+	remembered_try(&inspection, earlier);
 	if (inspection.scanner &&
 	    (inspection.wants_raw_scan ||
 	     scanner_wants_raw_mail(inspection.scanner)))
 		scan_raw(&inspection, bytes, size);
 	closed_free(&inspection);
+	remembered_free(&inspection);
 	labelling_free(inspection.label_documents);
 	return inspection.findings;
+}
+
+Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
+		       gsize size, gint64 deadline_us, guint wants)
+{
+	return inspect_mail_after(inspector, bytes, size, deadline_us, wants,
+				  NULL);
 }

@@ -39,4 +39,12 @@ gboolean inspector_use_folder(Inspector *inspector, const char *folder,
 Findings *inspect_mail(const Inspector *inspector, const guint8 *bytes,
 		       gsize size, gint64 deadline_us, guint wants);
 
+/*
+ * The same, after mails that carried the locks @earlier (Earlier; nullable):
+ * the words of this one are tried on them too.
+ */
+Findings *inspect_mail_after(const Inspector *inspector, const guint8 *bytes,
+			     gsize size, gint64 deadline_us, guint wants,
+			     const GPtrArray *earlier);
+
 #endif

@@ -38,6 +38,7 @@ typedef struct Inspection {
 	const struct Part *reopened;	/* that is tried on now; nullable */
 	GPtrArray *closed;	/* of closed.c; nullable */
 	guint64 closed_bytes;	/* kept by it */
+	GPtrArray *remembered;	/* of remembered.c; nullable */
 	GHashTable *said;	/* problems, each once */
 	GHashTable *label_documents;	/* of labelling.c; nullable */
 } Inspection;

@@ -13,6 +13,7 @@
 #include "inspect/content.h"
 #include "inspect/labelling.h"
 #include "inspect/mime.h"
+#include "inspect/remembered.h"
 
 void judged_scheme(Inspection *inspection, Part *part, const char *scheme)
 {
@@ -126,6 +127,7 @@ void judged_read(Inspection *inspection, Part *part, const Piece *piece,
 	judged_take(inspection, part, judgement);
 	if (judgement->gave_up)
 		closed_gave_up(inspection, part, judgement->gave_up);
+	remembered_lock(inspection, part, judgement->lock);
 	if (judgement->lock)
 		closed_add(inspection, part, piece, NULL, bytes, size);
 	labels_signed(inspection, part->id, judgement);

@@ -108,6 +108,8 @@ static gboolean mail_matches(const Case *c, const Rule *rule)
 	       agrees(rule->problem,
 		      reason_problem(rule, c->findings) != NULL) &&
 	       agrees(rule->unscanned, c->facts.unscanned != NULL) &&
+	       agrees(rule->password_follows,
+		      c->findings->password_follows->len > 0) &&
 	       guard_matches(rule->protected, &c->facts);
 }
 

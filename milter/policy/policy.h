@@ -62,6 +62,7 @@ typedef struct Rule {
 				 * 0: of any */
 	Tri unscanned;
 	Tri understated;	/* declared below what was found */
+	Tri password_follows;	/* a word opens what an earlier mail carried */
 	gint64 visible_over;	/* more distinct addresses of the rule's
 				 * routes are visible than this; -1: any */
 	Action action;

@@ -214,6 +214,22 @@ static void say_problem(GPtrArray *said, const Rule *rule,
 				  problem_kind_name(problem->kind), what));
 }
 
+static void say_follows(GPtrArray *said, const Rule *rule,
+			const Findings *findings)
+{
+	g_autofree char *incident = NULL;
+
+	if (rule->password_follows == TRI_NO)
+		add(said, g_strdup("no word of it opens what an earlier mail "
+				   "carried"));
+	if (rule->password_follows != TRI_YES)
+		return;
+	incident = escape_show(findings->password_follows->pdata[0],
+			       INCIDENT_MAX_BYTES);
+	add(said, g_strdup_printf("a word of it opens what mail %s carried",
+				  incident));
+}
+
 static void say_visible(GPtrArray *said, const Rule *rule,
 			const Findings *findings, guint64 visible)
 {
@@ -255,6 +271,7 @@ char *reason_of_match(const Rule *rule, const Findings *findings,
 	say_virus(said, rule, findings);
 	say_problem(said, rule, findings);
 	say_protection(said, rule, findings, facts);
+	say_follows(said, rule, findings);
 	say_visible(said, rule, findings, visible);
 	return sentence(said);
 }

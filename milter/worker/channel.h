@@ -16,7 +16,8 @@ typedef enum {
 	FRAME_READY,	/* keeper -> milter: Ready */
 	FRAME_FAILED,	/* keeper -> milter: why it cannot start, text */
 	FRAME_WORKER,	/* keeper -> milter: guint32 pid; socket and pidfd */
-	FRAME_JOB,	/* milter -> worker: Job; the spool */
+	FRAME_JOB,	/* milter -> worker: Job, locks of earlier mails as
+			 * in findings/earlier.h; the spool */
 	FRAME_FINDINGS,	/* worker -> milter: JSON */
 	FRAME_TYPES
 } FrameType;
@@ -30,7 +31,7 @@ typedef struct Ready {
 	gint64 signature_time;	/* Unix seconds; 0 without scanner */
 } Ready;
 
-/* Payload of FRAME_JOB. */
+/* Begins the payload of FRAME_JOB. */
 typedef struct Job {
 	guint32 wants;		/* bits WANT_...: see findings.h */
 	guint32 budget_ms;	/* what is left by then is a `limit` problem */

@@ -23,10 +23,12 @@ typedef struct KeeperWork {
 	gboolean (*settle)(gpointer prepared, const char *folder,
 			   GError **error);
 	/*
-	 * Inspects the mail behind @spool. Returns: (transfer full): the
+	 * Inspects the mail behind @spool, and tries its words on the locks
+	 * @earlier (Earlier). Returns: (transfer full): the
 	 * findings as JSON; NULL where it failed, and the worker ends.
 	 */
-	char *(*inspect)(gpointer prepared, int spool, const Job *job);
+	char *(*inspect)(gpointer prepared, int spool, const Job *job,
+			 const GPtrArray *earlier);
 } KeeperWork;
 
 /*

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "findings/earlier.h"
 #include "findings/findings-json.h"
 #include "worker/launch.h"
 #include "worker/link.h"
@@ -170,6 +171,7 @@ typedef struct Errand {
 	Pool *pool;
 	int spool;
 	guint wants;
+	const GPtrArray *earlier;	/* nullable */
 	gint64 deadline_us;
 	TickFunc tick;
 	gpointer data;
@@ -229,6 +231,38 @@ static void give_back(Pool *pool, Link *link)
 	g_mutex_unlock(&pool->mutex);
 }
 
+/* A worker may speak only of mails that it was asked about. */
+static Findings *believed(const Errand *errand, const Frame *answer,
+			  GError **error)
+{
+	g_autoptr(Findings) findings =
+		findings_from_json((const char *)answer->bytes->data,
+				   answer->bytes->len,
+				   errand->pool->settings.brief, error);
+
+	for (guint i = 0; findings && i < findings->password_follows->len;
+	     i++) {
+		if (!earlier_names(errand->earlier,
+				   findings->password_follows->pdata[i])) {
+			fail(error, FAIL_WORKER,
+			     "findings: password_follows of another mail");
+			return NULL;
+		}
+	}
+	return g_steal_pointer(&findings);
+}
+
+static gboolean send_job(const Errand *errand, const Link *link,
+			 const Job *job, gint64 until_us, GError **error)
+{
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+	g_byte_array_append(bytes, (const guint8 *)job, sizeof *job);
+	earlier_write(errand->earlier, bytes);
+	return channel_send(link->sock, FRAME_JOB, bytes->data, bytes->len,
+			    &errand->spool, 1, until_us, error);
+}
+
 static Findings *converse(const Errand *errand, const Link *link,
 			  gint64 until_us, GError **error)
 {
@@ -242,8 +276,7 @@ static Findings *converse(const Errand *errand, const Link *link,
 	};
 	g_autoptr(Frame) answer = NULL;
 
-	if (!channel_send(link->sock, FRAME_JOB, &job, sizeof job,
-			  &errand->spool, 1, until_us, error))
+	if (!send_job(errand, link, &job, until_us, error))
 		return NULL;
 	answer = channel_receive(link->sock, pool->settings.findings_bytes,
 				 until_us, errand->tick, errand->data, error);
@@ -253,9 +286,7 @@ static Findings *converse(const Errand *errand, const Link *link,
 		fail(error, FAIL_WORKER, "not findings");
 		return NULL;
 	}
-	return findings_from_json((const char *)answer->bytes->data,
-				  answer->bytes->len, pool->settings.brief,
-				  error);
+	return believed(errand, answer, error);
 }
 
 static Findings *try_once(const Errand *errand, guint tries_left,
@@ -281,10 +312,11 @@ static Findings *try_once(const Errand *errand, guint tries_left,
 }
 
 Findings *pool_inspect(Pool *pool, int spool, guint wants,
-		       TickFunc tick, gpointer data, GError **error)
+		       const GPtrArray *earlier, TickFunc tick,
+		       gpointer data, GError **error)
 {
 	Errand errand = {
-		pool, spool, wants,
+		pool, spool, wants, earlier,
 		g_get_monotonic_time() +
 			(gint64)pool->settings.deadline_ms * MS_IN_US,
 		tick, data,

@@ -45,13 +45,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
 Ready pool_ready(Pool *pool);
 
 /*
- * Has the sealed mail @spool inspected; @wants: bits of findings.h. A worker
+ * Has the sealed mail @spool inspected; @wants: bits of findings.h; @earlier:
+ * locks to try its words on (Earlier, nullable). A worker
  * that fails is killed and the mail tried once on another. @tick is called at
  * least every second while waiting. FAIL_TIMEOUT where no worker was free in
  * time or the time is used up; FAIL_WORKER where both tries failed. Safe from
  * any thread. Returns: (transfer full).
  */
 Findings *pool_inspect(Pool *pool, int spool, guint wants,
-		       TickFunc tick, gpointer data, GError **error);
+		       const GPtrArray *earlier, TickFunc tick,
+		       gpointer data, GError **error);
 
 #endif

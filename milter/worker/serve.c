@@ -13,23 +13,30 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "findings/earlier.h"
 #include "worker/channel.h"
 #include "worker/confine.h"
 
 /* The milter gives up long before; this ends a worker nobody waits for. */
 #define SEND_SECONDS 60
+#define JOB_MAX_BYTES (sizeof(Job) + EARLIER_MAX_BYTES)
 
 static gboolean serve_one(int sock, const Frame *frame, gpointer prepared,
 			  const KeeperWork *work, GError **error)
 {
+	g_autoptr(GPtrArray) earlier = NULL;
 	g_autofree char *json = NULL;
 	Job job;
 
-	if (frame->type != FRAME_JOB || frame->bytes->len != sizeof job ||
+	if (frame->type != FRAME_JOB || frame->bytes->len < sizeof job ||
 	    frame->fds[0] < 0 || frame->fds[1] >= 0)
 		return fail(error, FAIL_GENERAL, "not a job");
 	memcpy(&job, frame->bytes->data, sizeof job);
-	json = work->inspect(prepared, frame->fds[0], &job);
+	earlier = earlier_read(frame->bytes->data + sizeof job,
+			       frame->bytes->len - sizeof job, error);
+	if (!earlier)
+		return FALSE;
+	json = work->inspect(prepared, frame->fds[0], &job, earlier);
 	if (!json)
 		return fail(error, FAIL_GENERAL, "no findings");
 	return channel_send(sock, FRAME_FINDINGS, json, strlen(json), NULL, 0,
@@ -41,7 +48,7 @@ static gboolean serve_all(int sock, const char *folder, gpointer prepared,
 			  const KeeperWork *work, GError **error)
 {
 	for (;;) {
-		g_autoptr(Frame) frame = channel_receive(sock, sizeof(Job),
+		g_autoptr(Frame) frame = channel_receive(sock, JOB_MAX_BYTES,
 							 -1, NULL, NULL, NULL);
 
 		if (!frame)

@@ -92,7 +92,7 @@ static const json_t *rule(const json_t *report, const char *name)
 }
 
 #define KEYS "action reply class rank declared restrictions rules marks " \
-	     "parts viruses problems recipients changes"
+	     "parts viruses problems password_follows recipients changes"
 
 static void test_contract(void)
 {

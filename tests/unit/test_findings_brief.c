@@ -21,7 +21,8 @@
 #define REST "\"label_maps\":[]," LATER
 #define LATER "\"label_headers\":[],\"weak_schemes\":[\"*rc4*\"]," \
 	"\"share_header\":\"X\"," \
-	"\"signatures\":null,\"temporary\":\"/tmp\""
+	"\"signatures\":null,\"temporary\":\"/tmp\"," \
+	"\"remember_locks\":false"
 #define WHOLE "{\"levels\":" LEVELS "," REST ",\"limits\":" LIMITS "}"
 
 static Brief *parse(const char *json, GError **error)
@@ -82,6 +83,7 @@ static void test_round_trip(void)
 	g_strfreev(brief->weak_schemes);
 	brief->weak_schemes = g_strsplit("zip-crypto,*rc4*", ",", -1);
 	brief->signatures = g_strdup("/var/lib/clamav");
+	brief->remember_locks = TRUE;
 	brief->limits.depth = 200;
 	brief->limits.decoded_bytes = G_GUINT64_CONSTANT(8589934592);
 	json = brief_to_json(brief);
@@ -96,6 +98,7 @@ static void test_round_trip(void)
 	g_assert_cmpstr(back->label_headers[1], ==, "X-Label");
 	g_assert_null(back->label_headers[2]);
 	g_assert_cmpstr(back->signatures, ==, "/var/lib/clamav");
+	g_assert_true(back->remember_locks);
 	g_assert_cmpuint(back->limits.depth, ==, 200);
 	g_assert_cmpuint(back->limits.decoded_bytes, ==,
 			 G_GUINT64_CONSTANT(8589934592));

@@ -23,6 +23,7 @@
 #define MENTION \
 	"{\"class\":\"K1\",\"rank\":1,\"place\":\"body\",\"part\":\"1\"," \
 	"\"name\":null,\"text\":\"K1\",\"where\":null,\"why\":\"prose\"}"
+#define LOCK "{\"part\":\"1\",\"kind\":\"zip\",\"data\":\"00ff\"}"
 #define WHOLE \
 	"{\"declared\":\"K1\",\"declared_rank\":1,\"marks\":[" MARK "]," \
 	"\"mentions\":[" MENTION "],\"restrictions\":[\"R\"],\"parts\":[" PART "]," \
@@ -30,7 +31,8 @@
 	"\"problems\":[{\"part\":\"\",\"what\":\"W\",\"kind\":\"limit\"}]," \
 	"\"visible\":[{\"domain\":\"d\",\"count\":2}]," \
 	"\"visible_overflow\":false,\"share_recipients\":true," \
-	"\"fields\":[1,0,0,0,1],\"from\":[\"f@d\"],\"to\":[\"t@d\"]}"
+	"\"fields\":[1,0,0,0,1],\"from\":[\"f@d\"],\"to\":[\"t@d\"]," \
+	"\"locks\":[" LOCK "],\"password_follows\":[\"I1\"]}"
 
 static void add_level(Brief *brief, const char *name, guint rank)
 {
@@ -52,6 +54,7 @@ static Brief *brief_of_two(void)
 	brief->limits.parts = 3;
 	brief->limits.findings = 3;
 	brief->limits.addresses = 10;
+	brief->remember_locks = TRUE;
 	return brief;
 }
 
@@ -121,6 +124,9 @@ static Findings *everything(void)
 		f->fields[i] = i + 1;
 	g_ptr_array_add(f->from, g_strdup("f@d"));
 	g_ptr_array_add(f->to, g_strdup("t@d"));
+	findings_add_lock(f, "1/a", "7z", (const guint8 *)"\0\xff", 2);
+	findings_add_follows(f, "I1");
+	findings_add_follows(f, "I1");
 	return f;
 }
 
@@ -149,6 +155,7 @@ static void test_round_trip(void)
 	g_autoptr(Findings) back = parse(first, strlen(first), &error);
 	char *second;
 	const Mention *mention;
+	const FoundLock *lock;
 	const Mark *mark;
 
 	g_assert_no_error(error);
@@ -171,6 +178,10 @@ static void test_round_trip(void)
 	g_assert_cmpstr(back->declared, ==, "K1");
 	g_assert_cmpstr(back->from->pdata[0], ==, "f@d");
 	g_assert_cmpstr(back->to->pdata[0], ==, "t@d");
+	lock = back->locks->pdata[0];
+	g_assert_cmpstr(lock->kind, ==, "7z");
+	g_assert_cmpmem(lock->data->data, lock->data->len, "\0\xff", 2);
+	g_assert_cmpuint(back->password_follows->len, ==, 1);
 	second = written(back);
 	g_assert_cmpstr(first, ==, second);
 	free(first);
@@ -216,6 +227,27 @@ static const struct {
 } lies[] = {
 	{ "keys", "{\"declared\":\"K1\"", "{\"x\":1,\"declared\":\"K1\"" },
 	{ "keys", ",\"to\":[\"t@d\"]", "" },
+	{ "keys", "\"locks\":[" LOCK "],", "" },
+	{ "keys", ",\"password_follows\":[\"I1\"]", "" },
+	{ "lock", "[" LOCK "]", "{}" },
+	{ "lock", LOCK, "null" },
+	{ "lock", LOCK, LOCK "," LOCK "," LOCK "," LOCK "," LOCK "," LOCK
+	  "," LOCK "," LOCK "," LOCK },
+	{ "lock", "{\"part\":\"1\",\"kind\"", "{\"part\":\"2\",\"kind\"" },
+	{ "lock", "{\"part\":\"1\",\"kind\"",
+	  "{\"x\":1,\"part\":\"1\",\"kind\"" },
+	{ "lock", "\"kind\":\"zip\"", "\"kind\":\"\"" },
+	{ "lock", "\"kind\":\"zip\"", "\"kind\":\"a word of it\"" },
+	{ "lock", "\"kind\":\"zip\"", "\"kind\":\"abcdefghijklmnopq\"" },
+	{ "lock", "\"00ff\"", "\"00f\"" },
+	{ "lock", "\"00ff\"", "\"00FF\"" },
+	{ "lock", "\"00ff\"", "\"00 f\"" },
+	{ "lock", "\"00ff\"", "[0]" },
+	{ "follows", "[\"I1\"]", "\"I1\"" },
+	{ "follows", "[\"I1\"]", "[\"\"]" },
+	{ "follows", "[\"I1\"]", "[1]" },
+	{ "follows", "[\"I1\"]", "[\"" HASH "0\"]" },
+	{ "follows", "[\"I1\"]", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]" },
 	{ "keys", "\"declared\":\"K1\",", "" },
 	{ "keys", "\"declared_rank\":1", "\"declared_rank\":1.0" },
 	{ "keys", "\"visible_overflow\":false", "\"visible_overflow\":0" },

@@ -103,6 +103,7 @@ static void random_rule(Policy *policy, guint index)
 	rule->virus = often(20) ? TRI_YES : TRI_ANY;
 	rule->problem = often(20) ? TRI_YES : TRI_ANY;
 	rule->problem_kinds = often(50) ? (guint)pick(1 << PROBLEM_COUNT) : 0;
+	rule->password_follows = often(15) ? TRI_YES : TRI_ANY;
 	rule->understated = often(10) ? TRI_YES : TRI_ANY;
 	rule->labelled = (Tri)pick(3);
 	rule->visible_over = often(30) ? pick(5) : -1;
@@ -234,6 +235,12 @@ static void worsen_by_overflow(Findings *findings, const Policy *policy)
 	findings->visible_overflow = TRUE;
 }
 
+static void worsen_by_follows(Findings *findings, const Policy *policy)
+{
+	(void)policy;
+	findings_add_follows(findings, often(50) ? "I1" : "I2");
+}
+
 static const struct {
 	const char *name;
 	void (*apply)(Findings *findings, const Policy *policy);
@@ -246,6 +253,7 @@ static const struct {
 	{ "lost-protection", worsen_by_protection },
 	{ "weaker-protection", worsen_by_weakness },
 	{ "visible-address", worsen_by_visible },
+	{ "password-that-follows", worsen_by_follows },
 	{ "cut-off-list", worsen_by_overflow },
 };
 
