@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 #
 # Unit tests: one program for each tests/unit/test_<layer>_<module>.c, linked
-# with every layer (of gateway, with what needs no MTA library). They speak TAP; prove runs them.
+# with every layer (of gateway, with what needs no MTA library). They speak
+# TAP; prove runs them.
 
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%, \
             $(sort $(wildcard tests/unit/test_*.c)))
-TEST_LAYERS := gateway ctl act worker inspect documents labels containers locks marks \
-               text config encrypt audit policy findings mail base
+TEST_LAYERS := gateway ctl act worker inspect documents labels containers \
+               locks marks text config encrypt audit policy findings mail base
 TEST_LIBS = $(call pkg,$(PACKAGES))
 
 $(BUILD)/tests/unit/test_%: $(BUILD)/tests/unit/test_%.o \

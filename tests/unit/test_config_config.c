@@ -222,6 +222,13 @@ static const Bad sense[] = {
 	  REST, "1: rule \"a\" never applies" },
 	{ "signatures = \"\"\nrule \"a\" { virus = yes action = reject }" REST,
 	  "2: rule \"a\" never applies" },
+	{ "rule \"a\" { password-follows = yes action = reject }" REST,
+	  "1: rule \"a\" asks whether a password follows, and nothing is "
+	  "remembered; set password-memory" },
+	{ "password-memory = 0s\nrule \"a\" {\n password-follows = no\n"
+	  "action = reject }" REST, "3: rule \"a\" asks" },
+	{ "password-memory = 8d" REST, "1: password-memory: \"8d\" is not a "
+	  "number from 0" },
 	{ "queue-wait = 30s\ndeadline = 30s" REST, "1: queue-wait must be "
 	  "shorter" },
 	{ "message-limit = 1M\nheader-limit = 2M" REST, "2: header-limit is "
