@@ -10,6 +10,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, name) for name in
                 ('', '../lib', '../milter', '../mta')]
 # pylint: disable=wrong-import-position
+import driver
+import mails as letters
 import proc
 import tap
 from common import Delivery, class_3, clean, code, gateway, prepare, \
@@ -184,5 +186,71 @@ def impostor(kind):
 
 for one in IMPOSTORS:
     tap.case(f'no start with an inspector that {one}', one)(impostor)
+
+# Starts as ours does, and says of every mail what no mail was asked about.
+LIAR = '''#!/usr/bin/env python3
+import json, os, socket, struct, sys
+def send(sock, kind, data, fds=()):
+    socket.send_fds(sock, [struct.pack('=II', kind, len(data)) + data], fds)
+def receive(sock):
+    head = b''
+    while len(head) < 8:
+        more = sock.recv(8 - len(head))
+        if not more:
+            sys.exit(0)
+        head += more
+    size, data = struct.unpack('=II', head)[1], b''
+    while len(data) < size:
+        data += sock.recv(size - len(data))
+channel = socket.socket(fileno=3)
+receive(channel)
+send(channel, 1, struct.pack('=IIq', 0, 0, 0))
+for _ in range(4):
+    ours, theirs = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        theirs.close()
+        while True:
+            receive(ours)
+            send(ours, 5, json.dumps({
+                'declared': None, 'declared_rank': 0, 'marks': [],
+                'mentions': [], 'restrictions': [], 'parts': [],
+                'viruses': [], 'problems': [], 'visible': [],
+                'visible_overflow': False, 'share_recipients': False,
+                'fields': [0] * 5, 'from': [], 'to': [], 'locks': [],
+                'password_follows': LIE}).encode())
+    send(channel, 3, struct.pack('=I', pid), [theirs.fileno(),
+                                              os.pidfd_open(pid)])
+    ours.close()
+    theirs.close()
+while channel.recv(1):
+    pass
+'''
+
+
+def lied_to(lie):
+    """What a mail is answered whose inspector says that."""
+    folder = proc.run_folder('liar')
+    program = os.path.join(folder, 'inspector')
+    with open(program, 'w', encoding='utf-8') as out:
+        out.write(LIAR.replace('LIE', repr(lie)))
+    os.chmod(program, 0o755)
+    gate = gateway.Gateway(folder, inspector=program,
+                           password_memory='1h').start()
+    try:
+        return driver.deliver(gate.socket(), letters.SENDER, [letters.OUTSIDE],
+                              letters.simple('Hello')), gate.said()
+    finally:
+        gate.stop()
+
+
+@tap.case('an inspector cannot speak of a mail that it was not asked about')
+def _():
+    answer, _ = lied_to([])    # this far it is believed
+    tap.check(answer.verdict in ('accept', 'continue'), f'{answer}')
+    answer, said = lied_to(['AAAABBBBCCCCDDDD'])
+    tap.equal(answer.code() // 100, 4, f'{answer}')
+    tap.holds('password_follows of another mail', said, 'the log')
+
 
 tap.main(prepare)
