@@ -82,6 +82,7 @@ static void test_password_closes_a_document(void)
 	g_assert_cmpstr(document.scheme, ==, "doc-rc4");
 	g_assert_null(strstr(record->str, "doc-"));
 	g_assert_null(strstr(record->str, "problem"));
+	lock_free(document.lock);
 }
 
 /* The bytes of full.doc; *ret_fib: where the FIB is. */
