@@ -21,6 +21,7 @@
 
 #include "locks/kinds.h"
 #include "locks/office-xor.h"
+#include "locks/word.h"
 
 #define WORD_MAX_UNITS 255
 #define KEY_BYTES 16
@@ -296,23 +297,15 @@ static gboolean verifies(const OfficeLock *lock, const OfficeKey *key)
 static gboolean opens_rc4(const OfficeLock *lock, const char *word,
 			  OfficeKey *ret)
 {
-	glong units = 0;
-	gunichar2 *wide = g_utf8_to_utf16(word, -1, NULL, &units, NULL);
-	gsize size = 2 * (gsize)units;
-	gboolean opens = wide && units <= WORD_MAX_UNITS;
+	g_auto(WordUnits) units = { NULL, 0 };
 
-	for (glong i = 0; opens && i < units; i++)
-		wide[i] = GUINT16_TO_LE(wide[i]);
-	if (opens)
-		opens = (lock->method == OFFICE_RC4 ?
-			 base_of_rc4(lock, (const guint8 *)wide, size, ret) :
-			 digest(EVP_sha1(), lock->salt, OFFICE_SALT,
-				(const guint8 *)wide, size, ret->base)) &&
-			verifies(lock, ret);
-	if (wide)
-		OPENSSL_cleanse(wide, size);
-	g_free(wide);
-	return opens;
+	if (!word_units(word, &units) || units.size > 2 * WORD_MAX_UNITS)
+		return FALSE;
+	return (lock->method == OFFICE_RC4 ?
+		base_of_rc4(lock, units.bytes, units.size, ret) :
+		digest(EVP_sha1(), lock->salt, OFFICE_SALT, units.bytes,
+		       units.size, ret->base)) &&
+	       verifies(lock, ret);
 }
 
 gboolean office_lock_key(const OfficeLock *lock, const char *word,

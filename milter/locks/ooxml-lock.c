@@ -20,6 +20,7 @@
 
 #include "locks/kinds.h"
 #include "locks/ooxml-primitives.h"
+#include "locks/word.h"
 
 #define LAYOUT 0x4f4f5831u	/* of OoxmlSeal */
 
@@ -202,8 +203,9 @@ static gboolean agile_opens(OoxmlHasher *hasher, const OoxmlSeal *seal,
 		return FALSE;
 	memset(ret_key, 0, sizeof(*ret_key));
 	ret_key->size = ooxml_key_size(&seal->data);
-	memcpy(ret_key->bytes, package->data,
-	       MIN(ret_key->size, package->len));
+	if (package->len > 0)
+		memcpy(ret_key->bytes, package->data,
+		       MIN(ret_key->size, package->len));
 	return verifies(hasher, seal, verifier, hash) ||
 	       opens_start(seal, ret_key);
 }
@@ -235,28 +237,17 @@ static gboolean standard_opens(OoxmlHasher *hasher, const OoxmlSeal *seal,
 static gboolean try_form(const OoxmlSeal *seal, const char *word,
 			 OoxmlKey *ret_key)
 {
-	g_autofree gunichar2 *wide = NULL;
+	g_auto(WordUnits) units = { NULL, 0 };
 	g_autoptr(OoxmlHasher) hasher = ooxml_hasher_new(seal->word.hash);
-	g_autoptr(GByteArray) bytes = g_byte_array_new();
 	Spun spun;
-	glong count = 0;
 	gboolean opens;
 
-	wide = g_utf8_to_utf16(word, -1, NULL, &count, NULL);
-	if (!wide || !hasher)
+	if (!hasher || !word_units(word, &units))
 		return FALSE;
-	for (glong i = 0; i < count; i++) {
-		const guint8 unit[2] = { (guint8)(wide[i] & 0xff),
-					 (guint8)(wide[i] >> 8) };
-
-		g_byte_array_append(bytes, unit, 2);
-	}
-	opens = spin(hasher, seal, bytes->data, bytes->len, &spun) &&
+	opens = spin(hasher, seal, units.bytes, units.size, &spun) &&
 		(seal->is_agile ? agile_opens(hasher, seal, &spun, ret_key)
 				: standard_opens(hasher, seal, &spun, ret_key));
 	OPENSSL_cleanse(&spun, sizeof(spun));
-	if (bytes->len > 0)
-		OPENSSL_cleanse(bytes->data, bytes->len);
 	return opens;
 }
 

@@ -20,6 +20,7 @@
 #include <zlib.h>
 
 #include "locks/kinds.h"
+#include "locks/word.h"
 
 #define HELD ((gsize)2048)
 #define POWER_MOST 20
@@ -113,32 +114,26 @@ static gboolean stretch4(EVP_MD_CTX *hash, guint8 *unit, gsize size,
 static gboolean key4(const RarCipher *cipher, const char *word, RarKey *key)
 {
 	guint8 unit[2 * WORD_UNITS + 8 + 3], digest[20];
-	glong units = 0;
-	gunichar2 *wide = g_utf8_to_utf16(word, -1, NULL, &units, NULL);
+	g_auto(WordUnits) units = { NULL, 0 };
 	EVP_MD_CTX *hash = EVP_MD_CTX_new();
-	gsize size = 0;
-	gboolean fine;
+	gboolean fine = word_units(word, &units);
+	gsize size = MIN(units.size, 2 * WORD_UNITS);
 
-	for (glong i = 0; wide && i < MIN(units, WORD_UNITS); i++) {
-		unit[size++] = (guint8)(wide[i] & 255);
-		unit[size++] = (guint8)(wide[i] >> 8);
-	}
+	if (fine)
+		memcpy(unit, units.bytes, size);
 	if (cipher->has_salt) {
 		memcpy(unit + size, cipher->salt, 8);
 		size += 8;
 	}
 	/* RAR hashes passwords of more than 28 units, salt and all, with a
 	 * SHA-1 that changes its input: not tried here. */
-	fine = wide && hash && size + 3 < 64 &&
+	fine = fine && hash && size + 3 < 64 &&
 	       EVP_DigestInit_ex(hash, EVP_sha1(), NULL) == 1 &&
 	       stretch4(hash, unit, size, key->iv) &&
 	       EVP_DigestFinal_ex(hash, digest, NULL) == 1;
 	/* Words of the digest, each the other way round. */
 	for (guint i = 0; fine && i < 16; i++)
 		key->key[i] = digest[i / 4 * 4 + 3 - i % 4];
-	if (wide)
-		OPENSSL_cleanse(wide, (gsize)units * sizeof(*wide));
-	g_free(wide);
 	EVP_MD_CTX_free(hash);
 	OPENSSL_cleanse(unit, sizeof(unit));
 	OPENSSL_cleanse(digest, sizeof(digest));

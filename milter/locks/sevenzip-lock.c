@@ -24,6 +24,7 @@
 #include <zlib.h>
 
 #include "locks/kinds.h"
+#include "locks/word.h"
 
 #define HELD ((gsize)3072)
 #define NO_ROUNDS 63
@@ -149,23 +150,17 @@ gboolean sevenzip_lock_key(const SevenzipCipher *cipher, const char *word,
 			   guint8 ret_key[SEVENZIP_KEY])
 {
 	guint8 begin[SEVENZIP_BLOCK + 512];
-	glong units = 0;
-	gunichar2 *wide = g_utf8_to_utf16(word, -1, NULL, &units, NULL);
+	g_auto(WordUnits) units = { NULL, 0 };
 	gsize size = cipher->salt_size;
-	gboolean fine = FALSE;
+	gboolean fine;
 
-	if (wide && units <= 256 && size <= SEVENZIP_BLOCK) {
-		memcpy(begin, cipher->salt, size);
-		for (glong i = 0; i < units; i++) {
-			begin[size++] = (guint8)(wide[i] & 255);
-			begin[size++] = (guint8)(wide[i] >> 8);
-		}
-		fine = derive(cipher, begin, size, ret_key);
-		OPENSSL_cleanse(begin, sizeof(begin));
-	}
-	if (wide)
-		OPENSSL_cleanse(wide, (gsize)units * sizeof(*wide));
-	g_free(wide);
+	if (!word_units(word, &units) || units.size > 512 ||
+	    size > SEVENZIP_BLOCK)
+		return FALSE;
+	memcpy(begin, cipher->salt, size);
+	memcpy(begin + size, units.bytes, units.size);
+	fine = derive(cipher, begin, size + units.size, ret_key);
+	OPENSSL_cleanse(begin, sizeof(begin));
 	return fine;
 }
 
