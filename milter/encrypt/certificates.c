@@ -153,8 +153,9 @@ static char *subject_of(X509 *certificate)
 	return subject;
 }
 
-static void add_entry(X509 *certificate, const char *file, gpointer data)
+static void add_entry(gpointer object, const char *file, gpointer data)
 {
+	X509 *certificate = object;
 	Certificates *certificates = data;
 	Entry *entry = g_new0(Entry, 1);
 
@@ -168,8 +169,9 @@ static void add_entry(X509 *certificate, const char *file, gpointer data)
 		sk_X509_push(certificates->trust.issuers, certificate);
 }
 
-static void add_root(X509 *certificate, const char *file, gpointer data)
+static void add_root(gpointer object, const char *file, gpointer data)
 {
+	X509 *certificate = object;
 	Certificates *certificates = data;
 
 	(void)file;
@@ -177,8 +179,9 @@ static void add_root(X509 *certificate, const char *file, gpointer data)
 	X509_free(certificate);
 }
 
-static void add_crl(X509_CRL *crl, const char *file, gpointer data)
+static void add_crl(gpointer object, const char *file, gpointer data)
 {
+	X509_CRL *crl = object;
 	Certificates *certificates = data;
 
 	(void)file;
@@ -241,9 +244,12 @@ Certificates *certificates_load(const char *folder, const char *roots,
 		fail(error, FAIL_GENERAL, "no memory for certificates");
 		return NULL;
 	}
-	if (!pem_read_certificates(folder, add_entry, certificates, error) ||
-	    !pem_read_certificates(roots, add_root, certificates, error) ||
-	    (crls && !pem_read_crls(crls, add_crl, certificates, error)))
+	if (!pem_read(PEM_CERTIFICATES, folder, add_entry, certificates,
+		      error) ||
+	    !pem_read(PEM_CERTIFICATES, roots, add_root, certificates,
+		      error) ||
+	    (crls && !pem_read(PEM_CRLS, crls, add_crl, certificates,
+			       error)))
 		return NULL;
 	index_all(certificates);
 	return g_steal_pointer(&certificates);

@@ -38,87 +38,83 @@ static gboolean ended_well(void)
 	return end;
 }
 
-gboolean pem_certificates(const void *bytes, gsize size, const char *file,
-			  CertificateFunc found, gpointer data)
+/* What a file may hold, and how it is read out of DER and out of PEM. */
+typedef struct Kind {
+	const char *name;
+	gpointer (*from_der)(const guint8 **at, long size);
+	gpointer (*from_pem)(BIO *bio);
+} Kind;
+
+static gpointer certificate_from_der(const guint8 **at, long size)
 {
-	const guint8 *at = bytes;
-	const guint8 *end;
-	BIO *bio;
-	X509 *one;
+	return d2i_X509(NULL, at, size);
+}
+
+static gpointer certificate_from_pem(BIO *bio)
+{
+	return PEM_read_bio_X509(bio, NULL, NULL, NULL);
+}
+
+static gpointer crl_from_der(const guint8 **at, long size)
+{
+	return d2i_X509_CRL(NULL, at, size);
+}
+
+static gpointer crl_from_pem(BIO *bio)
+{
+	return PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL);
+}
+
+static const Kind kinds[] = {
+	[PEM_CERTIFICATES] = { "certificates", certificate_from_der,
+			       certificate_from_pem },
+	[PEM_CRLS] = { "revocation lists", crl_from_der, crl_from_pem },
+};
+
+static gboolean read_der(const Kind *kind, const guint8 *at, gsize size,
+			 const char *file, PemFunc found, gpointer data)
+{
+	const guint8 *end = at + size;
+	gpointer one;
+	guint count = 0;
+
+	for (; at < end && (one = kind->from_der(&at, end - at)); count++)
+		found(one, file, data);
+	ERR_clear_error();
+	return count > 0 && at == end;
+}
+
+static gboolean read_pem(const Kind *kind, const void *bytes, gsize size,
+			 const char *file, PemFunc found, gpointer data)
+{
+	BIO *bio = BIO_new_mem_buf(bytes, (int)size);
+	gpointer one;
 	guint count = 0;
 	gboolean whole;
 
-	if (size == 0 || size > FILE_MAX_BYTES)
-		return FALSE;
-	end = at + size;
-	if (!is_pem(bytes, size)) {
-		for (; at < end && (one = d2i_X509(NULL, &at, end - at));
-		     count++)
-			found(one, file, data);
-		ERR_clear_error();
-		return count > 0 && at == end;
-	}
-	bio = BIO_new_mem_buf(bytes, (int)size);
-	for (; (one = PEM_read_bio_X509(bio, NULL, NULL, NULL)); count++)
+	for (; (one = kind->from_pem(bio)); count++)
 		found(one, file, data);
 	whole = ended_well();
 	BIO_free(bio);
 	return whole && count > 0;
 }
 
-gboolean pem_crls(const void *bytes, gsize size, const char *file,
-		  CrlFunc found, gpointer data)
+/* All that @bytes hold. FALSE where that is nothing, or where something
+ * between is broken. */
+static gboolean parse(PemKind kind, const void *bytes, gsize size,
+		      const char *file, PemFunc found, gpointer data)
 {
-	const guint8 *at = bytes;
-	const guint8 *end;
-	BIO *bio;
-	X509_CRL *one;
-	guint count = 0;
-	gboolean whole;
-
 	if (size == 0 || size > FILE_MAX_BYTES)
 		return FALSE;
-	end = at + size;
-	if (!is_pem(bytes, size)) {
-		for (; at < end && (one = d2i_X509_CRL(NULL, &at, end - at));
-		     count++)
-			found(one, file, data);
-		ERR_clear_error();
-		return count > 0 && at == end;
-	}
-	bio = BIO_new_mem_buf(bytes, (int)size);
-	for (; (one = PEM_read_bio_X509_CRL(bio, NULL, NULL, NULL)); count++)
-		found(one, file, data);
-	whole = ended_well();
-	BIO_free(bio);
-	return whole && count > 0;
+	return is_pem(bytes, size) ?
+	       read_pem(&kinds[kind], bytes, size, file, found, data) :
+	       read_der(&kinds[kind], bytes, size, file, found, data);
 }
 
 /* ---- files ---------------------------------------------------------------- */
 
-/* What is read, and where it goes; one of the two is set. */
-typedef struct Reading {
-	CertificateFunc certificate;
-	CrlFunc crl;
-	gpointer data;
-} Reading;
-
-static gboolean take(const Reading *reading, const GByteArray *bytes,
-		     const char *file, GError **error)
-{
-	if (reading->certificate ?
-	    pem_certificates(bytes->data, bytes->len, file,
-			     reading->certificate, reading->data) :
-	    pem_crls(bytes->data, bytes->len, file, reading->crl,
-		     reading->data))
-		return TRUE;
-	return fail(error, FAIL_CONFIG, "%s: is not a file of %s, in PEM or "
-		    "DER", file, reading->certificate ? "certificates" :
-		    "revocation lists");
-}
-
-static gboolean read_file(const Reading *reading, const char *file,
-			  GError **error)
+static gboolean read_file(PemKind kind, const char *file, PemFunc found,
+			  gpointer data, GError **error)
 {
 	/* A FIFO would make us wait for its writer. */
 	AUTO_FD fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -134,7 +130,9 @@ static gboolean read_file(const Reading *reading, const char *file,
 		g_prefix_error(error, "%s: ", file);
 		return FALSE;
 	}
-	return take(reading, bytes, file, error);
+	return parse(kind, bytes->data, bytes->len, file, found, data) ||
+	       fail(error, FAIL_CONFIG, "%s: is not a file of %s, in PEM or "
+		    "DER", file, kinds[kind].name);
 }
 
 static gint by_name(gconstpointer a, gconstpointer b)
@@ -160,33 +158,17 @@ static GPtrArray *names_in(const char *folder, GError **error)
 	return names;
 }
 
-static gboolean read_path(const Reading *reading, const char *path,
-			  GError **error)
+gboolean pem_read(PemKind kind, const char *path, PemFunc found,
+		  gpointer data, GError **error)
 {
 	g_autoptr(GPtrArray) names = NULL;
 
 	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
-		return read_file(reading, path, error);
+		return read_file(kind, path, found, data, error);
 	names = names_in(path, error);
 	for (guint i = 0; names && i < names->len; i++) {
-		if (!read_file(reading, names->pdata[i], error))
+		if (!read_file(kind, names->pdata[i], found, data, error))
 			return FALSE;
 	}
 	return names != NULL;
-}
-
-gboolean pem_read_certificates(const char *path, CertificateFunc found,
-			       gpointer data, GError **error)
-{
-	Reading reading = { .certificate = found, .data = data };
-
-	return read_path(&reading, path, error);
-}
-
-gboolean pem_read_crls(const char *path, CrlFunc found, gpointer data,
-		       GError **error)
-{
-	Reading reading = { .crl = found, .data = data };
-
-	return read_path(&reading, path, error);
 }
