@@ -14,7 +14,6 @@
 
 #include <string.h>
 
-#include "text/candidates.h"
 
 /* Words that only look like one are kept up to this many. */
 #define ALIKE_MOST 60
@@ -23,21 +22,16 @@
 /* Cells beside, or below, the one that says so. */
 #define NEAR 3
 
-static void add(const char *word, CandidateKind kind, gpointer data)
+static void add(const char *word, WordRank rank, gpointer data)
 {
-	static const WordRank ranks[] = {
-		[CANDIDATE_SAID] = WORD_SAID,
-		[CANDIDATE_QUOTED] = WORD_QUOTED,
-		[CANDIDATE_CODE] = WORD_CODE,
-	};
 	Inspection *inspection = data;
 	Keyring *keyring = inspection->words;
 
-	if (kind != CANDIDATE_SAID &&
+	if (rank != WORD_SAID &&
 	    keyring_count(keyring, WORD_QUOTED) +
 	    keyring_count(keyring, WORD_CODE) >= ALIKE_MOST)
 		return;
-	keyring_add(keyring, word, ranks[kind]);
+	keyring_add(keyring, word, rank);
 }
 
 static void said(Inspection *inspection, const char *text)
@@ -60,7 +54,7 @@ void passwords_text(Inspection *inspection, Place place, const char *text)
 	if (is_own_words(place))
 		candidates_alike(text, add, inspection);
 	else if (strnlen(text, TINY) < TINY)
-		candidates_whole(text, CANDIDATE_QUOTED, add, inspection);
+		candidates_whole(text, WORD_QUOTED, add, inspection);
 }
 
 static gboolean is_near(const PasswordCell *last, guint row, guint column)
@@ -81,6 +75,6 @@ void passwords_cell(Inspection *inspection, PasswordCell *last, guint row,
 		said(inspection, text);
 		*last = (PasswordCell){ TRUE, row, column };
 	} else if (is_near(last, row, column)) {
-		candidates_whole(text, CANDIDATE_SAID, add, inspection);
+		candidates_whole(text, WORD_SAID, add, inspection);
 	}
 }

@@ -13,19 +13,9 @@
 
 #include "findings/findings.h"
 #include "locks/lock.h"
+#include "text/candidates.h"
 
 typedef struct Keyring Keyring;
-
-/*
- * How likely a word is a password: the likelier are tried first, on every
- * lock; of one rank in the order in which they came.
- */
-typedef enum {
-	WORD_SAID,	/* behind a word for password */
-	WORD_QUOTED,	/* in quotes, or alone on its line */
-	WORD_CODE,	/* looks like a code: letters and digits mixed */
-	WORD_RANKS
-} WordRank;
 
 /* @tries of words on locks; @cpu_us of the thread that tries, for all. */
 Keyring *keyring_new(guint64 tries, gint64 cpu_us);
@@ -36,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keyring, keyring_free)
  * WORDS_MAX are left out; the last is remembered as "not all were tried". */
 #define WORD_MAX_BYTES 128
 #define WORDS_MAX 1000
+/* The likelier are tried first, on every lock; of one rank in the order in
+ * which they came. */
 void keyring_add(Keyring *keyring, const char *word, WordRank rank);
 guint keyring_count(const Keyring *keyring, WordRank rank);
 

@@ -25,7 +25,7 @@
 typedef struct Finder {
 	CandidateFunc found;
 	gpointer data;
-	CandidateKind kind;
+	WordRank rank;
 } Finder;
 
 /* ---- spellings ------------------------------------------------------------ */
@@ -37,7 +37,7 @@ static void emit(const Finder *finder, const char *word, gsize size)
 	if (size == 0 || size > WORD_MOST)
 		return;
 	copy = g_strndup(word, size);
-	finder->found(copy, finder->kind, finder->data);
+	finder->found(copy, finder->rank, finder->data);
 }
 
 static gsize without_end(const char *word, gsize size)
@@ -342,7 +342,7 @@ static void behind(const Finder *finder, const char *text,
 
 gboolean candidates_said(const char *text, CandidateFunc found, gpointer data)
 {
-	Finder finder = { found, data, CANDIDATE_SAID };
+	Finder finder = { found, data, WORD_SAID };
 	const char *at = text;
 	PasswordWord word;
 
@@ -362,10 +362,10 @@ gboolean candidates_announced(const char *text)
 	return password_word_find(text, text, &word);
 }
 
-void candidates_whole(const char *text, CandidateKind kind,
+void candidates_whole(const char *text, WordRank rank,
 		      CandidateFunc found, gpointer data)
 {
-	Finder finder = { found, data, kind };
+	Finder finder = { found, data, rank };
 
 	emit_range(&finder, text, text + strlen(text));
 }
@@ -383,7 +383,7 @@ static void alone(Finder *finder, const char *from, const char *end)
 	const char *next;
 	g_autofree char *run = candidate_run(from, end, &next);
 
-	finder->kind = CANDIDATE_QUOTED;
+	finder->rank = WORD_QUOTED;
 	if (next == end && is_password_like(run))
 		emit_spellings(finder, run);
 }
@@ -393,7 +393,7 @@ static void quoted(Finder *finder, const char *from, const char *end)
 	const char *next;
 	g_autofree char *run = candidate_run(from, end, &next);
 
-	finder->kind = CANDIDATE_QUOTED;
+	finder->rank = WORD_QUOTED;
 	if (next == end && is_password_like(run))
 		emit_range(finder, from, end);
 }
@@ -408,7 +408,7 @@ static void alike_line(Finder *finder, const char *at, const char *end)
 		if (quotation(at, end, &from, &to))
 			quoted(finder, from, to);
 		run = candidate_run(at, end, &next);
-		finder->kind = CANDIDATE_CODE;
+		finder->rank = WORD_CODE;
 		if (candidate_is_code(run))
 			emit_spellings(finder, run);
 		at = next > at ? next : utf8_next(at);
@@ -417,7 +417,7 @@ static void alike_line(Finder *finder, const char *at, const char *end)
 
 void candidates_alike(const char *text, CandidateFunc found, gpointer data)
 {
-	Finder finder = { found, data, CANDIDATE_CODE };
+	Finder finder = { found, data, WORD_CODE };
 	const char *at = text;
 
 	while (*at && (gsize)(at - text) < CANDIDATES_LOOK) {

@@ -7,16 +7,17 @@
 
 #include <glib.h>
 
-/* How likely, in this order. */
+/* How likely a word is a password, in this order. */
 typedef enum {
-	CANDIDATE_SAID,		/* behind, or before, a word for password */
-	CANDIDATE_QUOTED,	/* in quotes, or alone on its line */
-	CANDIDATE_CODE,		/* letters and digits mixed */
-} CandidateKind;
+	WORD_SAID,	/* behind, or before, a word for password */
+	WORD_QUOTED,	/* in quotes, or alone on its line */
+	WORD_CODE,	/* letters and digits mixed */
+	WORD_RANKS
+} WordRank;
 
 #define CANDIDATES_HITS 200
 
-typedef void (*CandidateFunc)(const char *word, CandidateKind kind,
+typedef void (*CandidateFunc)(const char *word, WordRank rank,
 			      gpointer data);
 
 /*
@@ -35,7 +36,7 @@ gboolean candidates_said(const char *text, CandidateFunc found,
 void candidates_alike(const char *text, CandidateFunc found, gpointer data);
 
 /* @text as a whole, if it can be one: for a cell, a tiny file. */
-void candidates_whole(const char *text, CandidateKind kind,
+void candidates_whole(const char *text, WordRank rank,
 		      CandidateFunc found, gpointer data);
 
 /* Whether a word for password stands in @text. */

@@ -7,9 +7,9 @@
 
 #include "text/candidates.h"
 
-static void take(const char *word, CandidateKind kind, gpointer data)
+static void take(const char *word, WordRank rank, gpointer data)
 {
-	(void)kind;
+	(void)rank;
 	(void)data;
 	g_assert_true(*word && strlen(word) <= 64);
 	g_assert_true(g_utf8_validate(word, -1, NULL));
@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 
 	(void)candidates_said(text, take, NULL);
 	candidates_alike(text, take, NULL);
-	candidates_whole(text, CANDIDATE_SAID, take, NULL);
+	candidates_whole(text, WORD_SAID, take, NULL);
 	(void)candidates_announced(text);
 	return 0;
 }

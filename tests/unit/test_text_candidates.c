@@ -126,11 +126,11 @@ typedef struct Seen {
 	GHashTable *words;
 } Seen;
 
-static void take(const char *word, CandidateKind kind, gpointer data)
+static void take(const char *word, WordRank rank, gpointer data)
 {
 	Seen *seen = data;
 
-	(void)kind;
+	(void)rank;
 	g_assert_cmpuint(strlen(word), <=, 64);
 	g_assert_true(g_utf8_validate(word, -1, NULL));
 	if (!g_hash_table_add(seen->words, g_strdup(word)))
@@ -193,10 +193,10 @@ static void test_nothing(void)
 	}
 }
 
-static void ignore(const char *word, CandidateKind kind, gpointer data)
+static void ignore(const char *word, WordRank rank, gpointer data)
 {
 	(void)word;
-	(void)kind;
+	(void)rank;
 	(void)data;
 }
 
