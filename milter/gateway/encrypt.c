@@ -15,27 +15,18 @@
 #include "encrypt/seal.h"
 #include "encrypt/wrap.h"
 
-/* Where the body begins: the spool holds the header as it was handed over. */
-static guint64 body_offset(const Message *message)
-{
-	g_autoptr(GByteArray) header = headers_to_bytes(message->headers,
-							message->with_space);
-
-	return header->len;
-}
-
 static gboolean fill(Seal *seal, const Message *message,
 		     const GByteArray *header, TickFunc tick, gpointer data,
 		     GError **error)
 {
 	int fd = spool_fd(message->spool);
-	guint64 offset = body_offset(message);
-	g_autofree char *prefix = wrap_prefix(header, fd, offset, error);
+	g_autofree char *prefix = wrap_prefix(header, fd, message->body_at,
+					      error);
 
 	return prefix &&
 	       seal_bytes(seal, prefix, strlen(prefix), error) &&
 	       seal_bytes(seal, header->data, header->len, error) &&
-	       seal_file(seal, fd, offset, tick, data, error) &&
+	       seal_file(seal, fd, message->body_at, tick, data, error) &&
 	       seal_end(seal, error);
 }
 

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "base/utf8.h"
 #include "findings/earlier.h"
 #include "findings/findings.h"
 
@@ -92,17 +93,10 @@ void memory_free(Memory *memory)
 	g_free(memory);
 }
 
-static char *folded(const char *address)
-{
-	g_autofree char *valid = g_utf8_make_valid(address, -1);
-
-	return g_utf8_casefold(valid, -1);
-}
-
 static char *key_of(const Memory *memory, const char *sender,
 		    const Recipient *to)
 {
-	g_autofree char *address = folded(to->address);
+	g_autofree char *address = utf8_fold(to->address);
 	g_autoptr(GByteArray) text = g_byte_array_new();
 
 	g_byte_array_append(text, (const guint8 *)sender,
@@ -171,7 +165,7 @@ void memory_keep(Memory *memory, const Envelope *envelope,
 		 const GPtrArray *locks, const MemoryLimits *limits,
 		 gint64 now_us)
 {
-	g_autofree char *sender = folded(envelope->sender);
+	g_autofree char *sender = utf8_fold(envelope->sender);
 	Carried *carried;
 
 	if (locks->len == 0 || limits->age_us == 0)
@@ -225,7 +219,7 @@ GPtrArray *memory_recall(Memory *memory, const Envelope *envelope,
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
 	g_autoptr(GPtrArray) mails = g_ptr_array_new();
-	g_autofree char *sender = folded(envelope->sender);
+	g_autofree char *sender = utf8_fold(envelope->sender);
 	GPtrArray *all = earlier_new();
 
 	g_mutex_lock(&memory->mutex);

@@ -103,6 +103,7 @@ void message_header_end(Message *message)
 		return;
 	message->header_ended = TRUE;
 	bytes = headers_to_bytes(message->headers, message->with_space);
+	message->body_at = bytes->len;
 	append(message, bytes->data, bytes->len);
 }
 

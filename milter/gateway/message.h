@@ -30,6 +30,7 @@ typedef struct Message {
 	Spool *spool;
 	gboolean with_space;	/* values come without their leading space */
 	gboolean header_ended;
+	gsize body_at;		/* in the spool, once .header_ended */
 	Excess excess;
 	GError *failure;	/* the first of ours; nullable */
 	gint64 began_us;	/* Unix time */

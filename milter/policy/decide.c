@@ -12,6 +12,7 @@
  */
 #include "policy/decide.h"
 
+#include "base/utf8.h"
 #include "policy/reason.h"
 #include "policy/verdict-build.h"
 
@@ -200,13 +201,6 @@ static GHashTable *addresses(void)
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
-static char *folded(const char *address)
-{
-	g_autofree char *valid = g_utf8_make_valid(address, -1);
-
-	return g_utf8_casefold(valid, -1);
-}
-
 /* Somebody who gets the mail and whom its header does not show. */
 static gboolean has_blind_recipient(const Case *c)
 {
@@ -214,10 +208,10 @@ static gboolean has_blind_recipient(const Case *c)
 	g_autoptr(GHashTable) shown = addresses();
 
 	for (guint i = 0; i < c->findings->to->len; i++)
-		g_hash_table_add(shown, folded(c->findings->to->pdata[i]));
+		g_hash_table_add(shown, utf8_fold(c->findings->to->pdata[i]));
 	for (guint i = 0; i < recipients->len; i++) {
 		const Judged *judged = recipients->pdata[i];
-		g_autofree char *key = folded(judged->address);
+		g_autofree char *key = utf8_fold(judged->address);
 
 		if (!g_hash_table_contains(shown, key))
 			return TRUE;
@@ -232,7 +226,7 @@ static guint count_recipients(const Verdict *verdict)
 	for (guint i = 0; i < verdict->recipients->len; i++) {
 		const Judged *judged = verdict->recipients->pdata[i];
 
-		g_hash_table_add(seen, folded(judged->address));
+		g_hash_table_add(seen, utf8_fold(judged->address));
 	}
 	return g_hash_table_size(seen);
 }
