@@ -10,7 +10,6 @@
  *           between two reads cannot be interrupted, and a crash of its ends
  *           the worker. Pages that are images are said, not read.
  */
-#include "documents/pdf-crypt.h"
 #include "documents/pdf.h"
 
 #include <string.h>
@@ -143,28 +142,6 @@ static void read_open(Document *document, PopplerDocument *pdf,
 		pdf_file_read(document, pdf, bytes, size);
 }
 
-/*
- * Trying passwords of revision 6 takes poppler 12 ms, and us 3. Where there is
- * but one reading of how the file is encrypted, it need not be asked.
- */
-static gboolean read_without_asking(Document *document, const guint8 *bytes,
-				    gsize size)
-{
-	g_autoptr(Lock) lock = NULL;
-	PdfCrypt crypt;
-
-	if (!pdf_says_encrypted(bytes, size))
-		return FALSE;
-	pdf_crypt_read(document, bytes, size, &crypt);
-	if (!crypt.is_there || crypt.count != 1 || crypt.is_strange ||
-	    crypt.is_identity ||
-	    g_strcmp0(crypt.scheme, "pdf-aes256") != 0)
-		return FALSE;
-	lock = pdf_lock_new(crypt.locks, crypt.count);
-	return lock && lock_try(lock, "") == LOCK_STAYS &&
-	       pdf_closed_read(document, bytes, size);
-}
-
 void pdf_read(Document *document, const guint8 *bytes, gsize size)
 {
 	PopplerDocument *pdf = NULL;
@@ -174,12 +151,12 @@ void pdf_read(Document *document, const guint8 *bytes, gsize size)
 		pdf_salvage(document, bytes, size);
 		return;
 	}
-	if (read_without_asking(document, bytes, size))
+	if (pdf_closed_read(document, bytes, size, TRUE))
 		return;
 	pdf = pdf_open(document, bytes, size, NULL, &is_closed);
 	if (pdf)
 		read_open(document, pdf, bytes, size);
-	else if (!pdf_closed_read(document, bytes, size))
+	else if (!pdf_closed_read(document, bytes, size, FALSE))
 		read_broken(document, bytes, size, is_closed);
 	g_clear_object(&pdf);
 }

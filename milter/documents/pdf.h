@@ -61,9 +61,11 @@ void pdf_opened_read(Document *document, PopplerDocument *pdf,
 
 /*
  * A file that says it is encrypted and does not open by itself: judges it,
- * tries the words, reads what can be read. FALSE: it says no such thing.
+ * tries the words, reads what can be read. FALSE: it says no such thing, or
+ * @only_if_sure and it may be that another program opens it by itself.
  */
-gboolean pdf_closed_read(Document *document, const guint8 *bytes, gsize size);
+gboolean pdf_closed_read(Document *document, const guint8 *bytes, gsize size,
+			 gboolean only_if_sure);
 
 /*
  * The file without its encryption. @password as bytes. Returns:
