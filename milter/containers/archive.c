@@ -148,13 +148,21 @@ static const Format *format_of(const guint8 *bytes, gsize size)
 	return is_old_tar(bytes, size) ? &old_tar : NULL;
 }
 
-/* A program that unpacks itself: what follows its code. */
-#define STUB_LOOK ((gsize)4 << 20)
+/* A program that unpacks itself: how far behind its beginning an archive is
+ * looked for, and how many times what looks like one is looked into. */
+#define PROGRAM_LOOK ((gsize)4 << 20)
+#define PROGRAM_TRIES 64
 
 static gboolean is_program(const guint8 *bytes, gsize size)
 {
 	return size > 64 && (memcmp(bytes, "MZ", 2) == 0 ||
 			     memcmp(bytes, "\x7f" "ELF", 4) == 0);
+}
+
+static gboolean is_magic(const guint8 *at)
+{
+	return (at[0] == '7' && at[1] == 'z' && at[2] == 0xbc) ||
+	       (at[0] == 'R' && at[1] == 'a' && at[2] == 'r');
 }
 
 /* The code of such a program holds the magic too: a header must follow. */
@@ -177,42 +185,57 @@ static gboolean has_header(const guint8 *bytes, gsize size)
 	return has;
 }
 
-/* Where an archive begins behind a program; 0: nowhere. */
-static gsize stub_size(const guint8 *bytes, gsize size)
+/* The size of the program before an archive; 0: there is none. */
+static gsize program_size(const guint8 *bytes, gsize size)
 {
-	gsize end = MIN(size, STUB_LOOK);
+	gsize end = MIN(size, PROGRAM_LOOK);
+	guint tries = 0;
 
 	if (!is_program(bytes, size))
 		return 0;
-	for (gsize at = 64; at + 32 < end; at++) {
-		if ((bytes[at] == '7' && bytes[at + 1] == 'z' &&
-		     bytes[at + 2] == 0xbc) ||
-		    (bytes[at] == 'R' && bytes[at + 1] == 'a' &&
-		     bytes[at + 2] == 'r')) {
-			if (has_header(bytes + at, size - at))
-				return at;
-		}
+	for (gsize at = 64; at + 32 < end && tries < PROGRAM_TRIES; at++) {
+		if (!is_magic(bytes + at))
+			continue;
+		if (has_header(bytes + at, size - at))
+			return at;
+		tries++;
 	}
 	return 0;
 }
 
-const char *archive_type(const guint8 *bytes, gsize size)
-{
-	gsize stub;
+/* What an archive is, and where it begins. */
+typedef struct Found {
+	const char *type;	/* NULL: it is none */
+	const Format *format;	/* NULL for ZIP, which zip.c reads whole */
+	gsize program;		/* bytes before it */
+} Found;
 
-	const Format *format;
+static Found find(const guint8 *bytes, gsize size)
+{
+	static const char zip[] = "application/zip";
+	Found found = { NULL, NULL, 0 };
 
 	if (size < 4)
-		return NULL;
+		return found;
 	if (memcmp(bytes, "PK", 2) == 0 && zip_is(bytes, size))
-		return "application/zip";
-	format = format_of(bytes, size);
-	if (format)
-		return format->type;
-	stub = stub_size(bytes, size);
-	if (stub > 0)
-		return format_of(bytes + stub, size - stub)->type;
-	return zip_is(bytes, size) ? "application/zip" : NULL;
+		return (Found){ zip, NULL, 0 };
+	found.format = format_of(bytes, size);
+	if (!found.format) {
+		found.program = program_size(bytes, size);
+		if (found.program > 0)
+			found.format = format_of(bytes + found.program,
+						 size - found.program);
+	}
+	if (found.format)
+		found.type = found.format->type;
+	else if (zip_is(bytes, size))
+		found.type = zip;
+	return found;
+}
+
+const char *archive_type(const guint8 *bytes, gsize size)
+{
+	return find(bytes, size).type;
 }
 
 /* Set once by archive_warm_up(): C.UTF-8 is built into the C library. */
@@ -344,40 +367,39 @@ static void libarchive_walk(Walk *walk, const Format *format,
 	(void)archive_read_free(archive);
 }
 
+/* Formats that know what is closed come first, then libarchive. */
+static void format_walk(Walk *walk, const Format *format,
+			const guint8 *bytes, gsize size)
+{
+	if (format->own && format->own(walk, bytes, size))
+		return;
+	if (format->enable)
+		libarchive_walk(walk, format, bytes, size);
+	else
+		filter_walk(walk, format, bytes, size);
+}
+
 Judgement *archive_walk(const guint8 *bytes, gsize size,
 			const ArchiveLimits *limits, MemberFunc member,
 			gpointer data)
 {
-	const char *type = archive_type(bytes, size);
-	const Format *format = format_of(bytes, size);
+	Found found = find(bytes, size);
 	Judgement *judgement;
-	gsize stub = 0;
 	locale_t before;
 	Walk walk;
 
-	g_assert(type);
-	if (strcmp(type, "application/zip") == 0)
+	g_assert(found.type);
+	if (!found.format)
 		return zip_walk(bytes, size, limits, member, data);
-	if (!format) {
-		stub = stub_size(bytes, size);
-		bytes += stub;
-		size -= stub;
-		format = format_of(bytes, size);
-	}
-	g_assert(format);
 	walk_init(&walk, limits, member, data);
 	before = utf8_locale ? uselocale(utf8_locale) : (locale_t)0;
-	if (format->own && format->own(&walk, bytes, size))
-		;
-	else if (format->enable)
-		libarchive_walk(&walk, format, bytes, size);
-	else
-		filter_walk(&walk, format, bytes, size);
+	format_walk(&walk, found.format, bytes + found.program,
+		    size - found.program);
 	if (before)
 		(void)uselocale(before);
 	judgement = walk_conclude(&walk);
-	judgement->type = g_strdup(type);
-	if (stub > 0 && !judgement->note)
+	judgement->type = g_strdup(found.type);
+	if (found.program > 0 && !judgement->note)
 		judgement->note = g_strdup("self-extracting");
 	return judgement;
 }

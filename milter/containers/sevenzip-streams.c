@@ -80,6 +80,22 @@ static gboolean digests(SevenzipReader *reader, guint many,
 	return reader->cursor.broken ? sevenzip_broken(reader) : TRUE;
 }
 
+/* Nothing but digests of @many things, if any, and the end of the list. */
+static gboolean digests_to_end(SevenzipReader *reader, guint many,
+			       void (*func)(gpointer data, guint i,
+					    guint32 crc),
+			       gpointer data)
+{
+	guint id;
+
+	while ((id = cursor_u8(&reader->cursor)) == ID_CRC) {
+		if (!digests(reader, many, func, data))
+			return FALSE;
+	}
+	return (id == ID_END && !reader->cursor.broken) ||
+	       sevenzip_broken(reader);
+}
+
 static void stream_crc(gpointer data, guint i, guint32 crc)
 {
 	SevenzipStream *stream = &g_array_index((GArray *)data,
@@ -124,19 +140,7 @@ static gboolean pack_info(SevenzipReader *reader)
 	    !expect(reader, ID_SIZE) ||
 	    !pack_sizes(reader, at + SEVENZIP_START, many))
 		return sevenzip_broken(reader);
-	for (;;) {
-		switch (cursor_u8(&reader->cursor)) {
-		case ID_END:
-			return reader->cursor.broken ? sevenzip_broken(reader) : TRUE;
-		case ID_CRC:
-			if (!digests(reader, many, stream_crc,
-				     reader->out->packed))
-				return FALSE;
-			break;
-		default:
-			return sevenzip_broken(reader);
-		}
-	}
+	return digests_to_end(reader, many, stream_crc, reader->out->packed);
 }
 
 static gboolean coder_read(SevenzipReader *reader, SevenzipFolder *folder)
@@ -292,19 +296,7 @@ static gboolean unpack_info(SevenzipReader *reader)
 	}
 	if (!expect(reader, ID_UNPACK_SIZE) || !unpack_sizes(reader))
 		return sevenzip_broken(reader);
-	for (;;) {
-		switch (cursor_u8(&reader->cursor)) {
-		case ID_END:
-			return reader->cursor.broken ? sevenzip_broken(reader) : TRUE;
-		case ID_CRC:
-			if (!digests(reader, many, folder_crc,
-				     reader->out->folders))
-				return FALSE;
-			break;
-		default:
-			return sevenzip_broken(reader);
-		}
-	}
+	return digests_to_end(reader, many, folder_crc, reader->out->folders);
 }
 
 static gboolean sub_counts(SevenzipReader *reader)

@@ -3,64 +3,12 @@
  * fuzz_sevenzip.c - 7z archives: never secret what libarchive reads without a
  * password; members bear bytes only where they are open.
  */
-#include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
-#include <archive.h>
-#include <archive_entry.h>
-
-#include "containers/archive.h"
-#include "locks/lock.h"
+#include "archive-drain.h"
 #include "text/charset.h"
 
-#define MOST ((gsize)1024 * 1024)
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static gboolean on_member(const Member *member, gpointer data)
-{
-	guint64 *bytes = data;
-
-	g_assert(member->names->len > 0);
-	g_assert(!member->bytes || member->protection == PROTECTION_NONE);
-	/* Touches every byte, so that the sanitizers see it. */
-	for (gsize i = 0; member->bytes && i < member->size; i++)
-		bytes[1] += member->bytes[i];
-	return TRUE;
-}
-
-static gboolean opens(const uint8_t *bytes, size_t size)
-{
-	struct archive *archive = archive_read_new();
-	struct archive_entry *entry;
-	gboolean opened = FALSE;
-	char one;
-
-	(void)archive_read_support_format_7zip(archive);
-	if (archive_read_open_memory(archive, bytes, size) == ARCHIVE_OK) {
-		for (guint i = 0; !opened && i < 100 &&
-		     archive_read_next_header(archive, &entry) == ARCHIVE_OK;
-		     i++)
-			opened = archive_read_data(archive, &one, 1) == 1;
-	}
-	(void)archive_read_free(archive);
-	return opened;
-}
-
-static Judgement *walk(const uint8_t *bytes, size_t size, gboolean words)
-{
-	g_autoptr(Keyring) keyring = keyring_new(4, G_USEC_PER_SEC / 5);
-	ArchiveLimits limits = { 100, MOST,
-				 g_get_monotonic_time() +
-				 5 * G_TIME_SPAN_SECOND, keyring };
-	guint64 seen[2] = { 0, 0 };
-
-	keyring_add(keyring, "a", WORD_SAID);
-	if (words)
-		keyring_use_words(keyring);
-	return archive_walk(bytes, size, &limits, on_member, seen);
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
@@ -75,11 +23,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	}
 	if (g_strcmp0(archive_type(bytes, size), "application/x-7z-compressed") != 0)
 		return 0;
-	judgement = walk(bytes, size, FALSE);
-	again = walk(bytes, size, TRUE);
+	judgement = archive_drain_slow(bytes, size, FALSE);
+	again = archive_drain_slow(bytes, size, TRUE);
 	if (judgement->protection != PROTECTION_SECRET)
 		return 0;
 	g_assert(judgement->scheme && !judgement->problem);
-	g_assert(!opens(bytes, size));
+	g_assert(!archive_hands_out(archive_read_support_format_7zip, NULL, 1,
+				    NULL, bytes, size));
 	return 0;
 }

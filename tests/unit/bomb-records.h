@@ -12,6 +12,31 @@
 #define K3 "機密性3"
 #define MEGABYTE ((gsize)1 << 20)
 
+/* ---- archives ------------------------------------------------------------- */
+
+/* A program of four megabytes in which a 7z archive begins every 32 bytes,
+ * each with a header of three megabytes whose checksum alone is wrong. */
+static GByteArray *sevenzip_beginnings(Brief *brief)
+{
+	GByteArray *out = g_byte_array_new();
+	g_autoptr(GByteArray) start = g_byte_array_new();
+
+	(void)brief;
+	bomb_le(start, 0, 8);
+	bomb_le(start, 3 * MEGABYTE, 8);
+	bomb_le(start, 0x12345678, 4);
+	g_byte_array_append(out, (const guint8 *)"\x7f" "ELF", 4);
+	while (out->len < 4 * MEGABYTE) {
+		g_byte_array_append(out, (const guint8 *)
+				    "7z\xbc\xaf\x27\x1c\0\4", 8);
+		bomb_le(out, crc32(0, start->data, start->len), 4);
+		g_byte_array_append(out, start->data, start->len);
+	}
+	g_byte_array_set_size(out, 8 * MEGABYTE);
+	memset(out->data + 4 * MEGABYTE, 0, 4 * MEGABYTE);
+	return out;
+}
+
 /* ---- compound files ------------------------------------------------------- */
 
 #define K3_WIDE "\x5f\x6a\xc6\x5b\x27\x60\x33\0"

@@ -380,6 +380,8 @@ static const struct {
 	{ "ole/directory-in-a-circle", "a.xls", ole_directory_loop, 0 },
 	{ "xls/all-strings-there-can-be", "a.xls", xls_strings, MARKED },
 	{ "ppt/a-million-records-deep", "a.ppt", ppt_nested, MARKED },
+	{ "7z/a-hundred-thousand-beginnings", "a.exe", sevenzip_beginnings,
+	  ALL_READ },
 	{ "rtf/a-million-braces", "a.rtf", rtf_braces, MARKED },
 	{ "rtf/half-a-million-markings", "a.rtf", rtf_markings,
 	  MARKED | ALL_READ },
