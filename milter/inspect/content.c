@@ -467,6 +467,14 @@ static gboolean (*const readers[])(Reading *reading) = {
 	read_unknown,
 };
 
+static void read_by_first(Reading *reading)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
+		if (readers[i](reading))
+			return;
+	}
+}
+
 /* "Version: 1" of PGP/MIME (RFC 3156 4) says nothing and hides nothing. */
 static gboolean is_pgp_version(const Piece *piece, const Bytes *bytes)
 {
@@ -511,24 +519,28 @@ static void read_content(Inspection *inspection, Part *part,
 		part->role = ROLE_STRUCTURE;
 	hash(part, &reading.bytes);
 	scan(inspection, part, &reading.bytes);
-	for (guint i = 0; size > 0 && i < G_N_ELEMENTS(readers); i++) {
-		if (readers[i](&reading))
-			break;
-	}
+	if (size > 0)
+		read_by_first(&reading);
+}
+
+/* NULL over a limit. */
+static Part *begin_part(Inspection *inspection, const Piece *piece)
+{
+	Part *part = inspection_goes_on(inspection, "") ?
+		     inspection_add_part(inspection, piece) : NULL;
+
+	if (part)
+		read_names(inspection, part, piece);
+	return part;
 }
 
 Part *content_inspect(Inspection *inspection, const Piece *piece,
 		      const guint8 *at, gsize size)
 {
-	Part *part;
+	Part *part = begin_part(inspection, piece);
 
-	if (!inspection_goes_on(inspection, ""))
-		return NULL;
-	part = inspection_add_part(inspection, piece);
-	if (!part)
-		return NULL;
-	read_names(inspection, part, piece);
-	read_content(inspection, part, piece, at, size);
+	if (part)
+		read_content(inspection, part, piece, at, size);
 	return part;
 }
 
@@ -543,10 +555,7 @@ void content_reopen(Inspection *inspection, Part *part, const Piece *piece,
 	Protection before = part->protection;
 
 	inspection->reopened = part;
-	for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
-		if (readers[i](&reading))
-			break;
-	}
+	read_by_first(&reading);
 	inspection->reopened = NULL;
 	/* What programs use by themselves was not tried again. */
 	if (part->protection == PROTECTION_SECRET)
@@ -556,14 +565,9 @@ void content_reopen(Inspection *inspection, Part *part, const Piece *piece,
 Part *content_unreadable(Inspection *inspection, const Piece *piece,
 			 guint64 size)
 {
-	Part *part;
+	Part *part = begin_part(inspection, piece);
 
-	if (!inspection_goes_on(inspection, ""))
-		return NULL;
-	part = inspection_add_part(inspection, piece);
-	if (!part)
-		return NULL;
-	part->size = size;
-	read_names(inspection, part, piece);
+	if (part)
+		part->size = size;
 	return part;
 }
