@@ -38,7 +38,7 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 
 PACKAGES := glib-2.0 gmime-3.0 libcrypto libclamav libarchive libconfuse \
             jansson libxml-2.0 zlib libgsf-1 poppler-glib libqpdf \
-            libpcre2-8 liblzma
+            libpcre2-8 liblzma libseccomp
 # Library headers are not ours to warn about.
 LIB_CFLAGS := $(patsubst -I%,-isystem%, \
               $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
@@ -69,7 +69,7 @@ INSPECTOR_LAYERS := worker inspect documents labels containers locks marks text 
                     findings base
 INSPECTOR_LIBS    = $(call pkg,gmime-3.0 libclamav libarchive libxml-2.0 \
                     libcrypto jansson zlib libgsf-1 poppler-glib libqpdf \
-                    libpcre2-8 liblzma glib-2.0)
+                    libpcre2-8 liblzma libseccomp glib-2.0)
 TOOL_LAYERS      := ctl act worker config encrypt audit policy findings mail \
                     base
 TOOL_LIBS         = $(call pkg,libconfuse jansson libcrypto glib-2.0)

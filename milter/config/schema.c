@@ -119,6 +119,13 @@ static const Row brief_rows[] = {
 	  "/dev/shm",
 	  "Where workers unpack files; in memory, so that no mail is left on "
 	  "a disk." },
+	{ "confinement", &kind_confinement, AT(confinement), 0, 0,
+	  "required",
+	  "What happens where the kernel cannot confine those who open mails "
+	  "(Landlock, seccomp). required: the daemon does not start. "
+	  "available: it takes what there is, and warns. off: limits of "
+	  "memory and time only. report: what would be refused goes to the "
+	  "audit log of the kernel; sanitizer builds only." },
 };
 #undef AT
 
@@ -136,6 +143,8 @@ static const Row brief_rows[] = {
 #define KIND_document_seconds	kind_count
 #define KIND_password_tries	kind_count
 #define KIND_password_milliseconds	kind_count
+#define KIND_worker_memory	kind_size
+#define KIND_worker_seconds	kind_count
 
 static const Row limit_rows[] = {
 #define X(field, fallback, least, most, help)				\

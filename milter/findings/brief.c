@@ -15,6 +15,12 @@
 #include "base/error.h"
 #include "findings/findings-json.h"
 
+DEFINE_NAMES(Confinement, confinement, CONFINEMENT_COUNT,
+	[CONFINEMENT_REQUIRED]  = "required",
+	[CONFINEMENT_AVAILABLE] = "available",
+	[CONFINEMENT_REPORT]    = "report",
+	[CONFINEMENT_OFF]       = "off");
+
 DEFINE_NAMES(LabelStandard, label_standard, STANDARD_COUNT,
 	[STANDARD_PSPF]        = "pspf",
 	[STANDARD_SIO]         = "sio",
@@ -223,6 +229,8 @@ char *brief_to_json(const Brief *brief)
 			    json_string(brief->temporary));
 	json_object_set_new(object, "remember_locks",
 			    json_boolean(brief->remember_locks));
+	json_object_set_new(object, "confinement", json_string(
+				    confinement_name(brief->confinement)));
 	json_object_set_new(object, "limits", limits_to_json(&brief->limits));
 	dumped = json_dumps(object, JSON_COMPACT);
 	text = g_strdup(dumped);
@@ -475,11 +483,21 @@ static gboolean read_limits(Brief *brief, const Reader *outer)
 	return TRUE;
 }
 
+static gboolean read_confinement(Brief *brief, const Reader *reader)
+{
+	g_autofree char *name = NULL;
+
+	return get_text(reader, "confinement", &name) &&
+	       (confinement_from_name(name, &brief->confinement) ||
+		bad(reader, "confinement", "unknown"));
+}
+
 Brief *brief_from_json(const char *json, gsize size, GError **error)
 {
 	static const char *const keys[] = {
 		"levels", "label_maps", "label_headers", "weak_schemes", "share_header",
-		"signatures", "temporary", "remember_locks", "limits", NULL
+		"signatures", "temporary", "remember_locks",
+		"confinement", "limits", NULL
 	};
 	json_error_t why;
 	g_autoptr(json_t) object =
@@ -502,6 +520,7 @@ Brief *brief_from_json(const char *json, gsize size, GError **error)
 	    !get_optional(&reader, "signatures", &brief->signatures) ||
 	    !get_text(&reader, "temporary", &brief->temporary) ||
 	    !get_flag(&reader, "remember_locks", &brief->remember_locks) ||
+	    !read_confinement(brief, &reader) ||
 	    !read_limits(brief, &reader))
 		return NULL;
 	return g_steal_pointer(&brief);

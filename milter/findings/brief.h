@@ -43,7 +43,13 @@
 	X(password_tries, 200, 0, 100000,				\
 	  "Words of one mail that are tried on what is closed in it.")	\
 	X(password_milliseconds, 1000, 10, 60000,			\
-	  "Processor time that trying them may take.")
+	  "Processor time that trying them may take.")			\
+	X(worker_memory, 1073741824, 134217728, 68719476736,		\
+	  "Memory that a worker may add to what it shares; beyond half "	\
+	  "of it the next mail has a new worker.")			\
+	X(worker_seconds, 3600, 600, 1000000,				\
+	  "Processor time of a worker's whole life; beyond half of it "	\
+	  "the next mail has a new one.")
 
 typedef struct Limits {
 #define X(field, fallback, least, most, help) guint64 field;
@@ -105,6 +111,17 @@ LabelMap *label_map_new(void);
 void label_map_free(LabelMap *map);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LabelMap, label_map_free)
 
+/* What happens where the kernel cannot confine a worker. */
+typedef enum {
+	CONFINEMENT_REQUIRED,	/* the daemon does not start */
+	CONFINEMENT_AVAILABLE,	/* what there is, and a warning */
+	CONFINEMENT_REPORT,	/* what would be refused is reported; for
+				 * sanitizer builds only */
+	CONFINEMENT_OFF,	/* limits only, and a warning */
+	CONFINEMENT_COUNT
+} Confinement;
+DECLARE_NAMES(Confinement, confinement);
+
 typedef struct Brief {
 	GPtrArray *levels;	/* Level, by rising rank */
 	GPtrArray *label_maps;	/* LabelMap */
@@ -114,6 +131,7 @@ typedef struct Brief {
 	char *signatures;	/* folder or file for libclamav; NULL: no scan */
 	char *temporary;	/* folder for private temporary folders */
 	gboolean remember_locks;	/* Findings.locks is wanted */
+	Confinement confinement;
 	Limits limits;
 } Brief;
 

@@ -325,8 +325,9 @@ static void walk_object(Inspection *inspection, GMimeObject *object,
 
 static GMimeParser *parser_new(const guint8 *bytes, gsize size)
 {
+	/* An empty message has no bytes to point at. */
 	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(
-		(const char *)bytes, size);
+		bytes ? (const char *)bytes : "", size);
 	GMimeParser *parser = g_mime_parser_new_with_stream(stream);
 
 	g_object_unref(stream);

@@ -19,6 +19,7 @@ typedef enum {
 	FRAME_JOB,	/* milter -> worker: Job, locks of earlier mails as
 			 * in findings/earlier.h; the spool */
 	FRAME_FINDINGS,	/* worker -> milter: JSON */
+	FRAME_LAST_FINDINGS,	/* the same, of a worker that ends now */
 	FRAME_TYPES
 } FrameType;
 

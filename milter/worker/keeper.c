@@ -22,6 +22,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "worker/confine.h"
+#include "worker/folder.h"
 #include "worker/serve.h"
 
 #define BRIEF_MAX_BYTES (4 * 1024 * 1024)
@@ -39,6 +40,7 @@ typedef struct Keeper {
 	const char *folder;
 	const KeeperWork *work;
 	gpointer prepared;
+	ConfineRules rules;
 } Keeper;
 
 /*
@@ -87,7 +89,7 @@ static Brief *receive_brief(const Keeper *keeper, GError **error)
 
 static int be_worker(Keeper *keeper, int sock)
 {
-	g_autofree char *folder = confine_worker_folder(keeper->folder,
+	g_autofree char *folder = folder_of_worker(keeper->folder,
 							(gint)getpid());
 	sigset_t none;
 
@@ -96,7 +98,8 @@ static int be_worker(Keeper *keeper, int sock)
 	(void)signal(SIGCHLD, SIG_DFL);
 	fd_close(&keeper->channel);
 	fd_close(&keeper->signals);
-	return serve(sock, folder, keeper->prepared, keeper->work);
+	return serve(sock, folder, keeper->prepared, keeper->work,
+		     &keeper->rules);
 }
 
 static gboolean hand_over(const Keeper *keeper, pid_t pid, int sock,
@@ -175,11 +178,11 @@ static void reap(Keeper *keeper)
 		;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		g_autofree char *folder =
-			confine_worker_folder(keeper->folder, (gint)pid);
+			folder_of_worker(keeper->folder, (gint)pid);
 
 		keeper->alive--;
 		log_death(pid, status);
-		confine_empty_folder(folder, TRUE);
+		folder_empty(folder, TRUE);
 	}
 }
 
@@ -213,8 +216,10 @@ static gboolean start(Keeper *keeper, GError **error)
 	brief = receive_brief(keeper, error);
 	if (!brief)
 		return FALSE;
+	keeper->rules = confine_rules(brief);
 	keeper->prepared = keeper->work->prepare(&brief, &ready, error);
-	if (!keeper->prepared)
+	if (!keeper->prepared ||
+	    !confine_keeper(&keeper->rules, keeper->folder, error))
 		return FALSE;
 	return channel_send(keeper->channel, FRAME_READY, &ready,
 			    sizeof ready, NULL, 0, send_deadline(), error);
@@ -240,7 +245,7 @@ int keeper_run(int channel, guint workers, const char *folder,
 		log_error("keeper-failed", "reason", error->message, NULL);
 		status = 1;
 	}
-	confine_empty_folder(folder, TRUE);
+	folder_empty(folder, TRUE);
 	work->dispose(keeper.prepared);
 	fd_close(&keeper.signals);
 	return status;

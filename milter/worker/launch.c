@@ -21,7 +21,7 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/log.h"
-#include "worker/confine.h"
+#include "worker/folder.h"
 
 #define CHANNEL_NUMBER 3
 #define LOAD_SECONDS 600
@@ -140,7 +140,7 @@ KeeperProcess *launch_keeper(const char *inspector, const Brief *brief,
 	fd_close(&pair[1]);
 	process = g_new0(KeeperProcess, 1);
 	process->channel = -1;
-	process->folder = confine_new_folder(brief->temporary, error);
+	process->folder = folder_new(brief->temporary, error);
 	if (!process->folder ||
 	    !spawn(inspector, theirs, process->folder, workers, &process->pid,
 		   error)) {
@@ -179,7 +179,7 @@ void launch_end(KeeperProcess *process)
 	if (process->pid > 0)
 		reap(process->pid);
 	if (process->folder)
-		confine_empty_folder(process->folder, TRUE);
+		folder_empty(process->folder, TRUE);
 	g_free(process->folder);
 	g_free(process);
 }

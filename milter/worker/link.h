@@ -14,6 +14,7 @@ typedef struct Link {
 	int pidfd;
 	guint32 pid;	/* for the log only: numbers are used again */
 	guint jobs;	/* mails it was given */
+	gboolean is_worn;	/* said that it ends */
 } Link;
 
 /* Takes both descriptors of a FRAME_WORKER out of @frame. NULL where it is

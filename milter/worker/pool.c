@@ -221,7 +221,7 @@ static Link *wait_for_worker(const Errand *errand, GError **error)
 
 static void give_back(Pool *pool, Link *link)
 {
-	if (link->jobs >= pool->settings.worker_jobs) {
+	if (link->is_worn || link->jobs >= pool->settings.worker_jobs) {
 		link_free(link);	/* it ends; the keeper forks another */
 		return;
 	}
@@ -263,7 +263,7 @@ static gboolean send_job(const Errand *errand, const Link *link,
 			    &errand->spool, 1, until_us, error);
 }
 
-static Findings *converse(const Errand *errand, const Link *link,
+static Findings *converse(const Errand *errand, Link *link,
 			  gint64 until_us, GError **error)
 {
 	Pool *pool = errand->pool;
@@ -282,7 +282,9 @@ static Findings *converse(const Errand *errand, const Link *link,
 				 until_us, errand->tick, errand->data, error);
 	if (!answer)
 		return NULL;
-	if (answer->type != FRAME_FINDINGS) {
+	link->is_worn = answer->type == FRAME_LAST_FINDINGS;
+	if ((answer->type != FRAME_FINDINGS && !link->is_worn) ||
+	    answer->fds[0] >= 0) {
 		fail(error, FAIL_WORKER, "not findings");
 		return NULL;
 	}

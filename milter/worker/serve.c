@@ -16,13 +16,24 @@
 #include "findings/earlier.h"
 #include "worker/channel.h"
 #include "worker/confine.h"
+#include "worker/folder.h"
 
 /* The milter gives up long before; this ends a worker nobody waits for. */
 #define SEND_SECONDS 60
+/* Exit status, which the keeper logs. */
+#define SERVE_FAILED 3
 #define JOB_MAX_BYTES (sizeof(Job) + EARLIER_MAX_BYTES)
 
-static gboolean serve_one(int sock, const Frame *frame, gpointer prepared,
-			  const KeeperWork *work, GError **error)
+typedef struct Worker {
+	int sock;
+	const char *folder;
+	gpointer prepared;
+	const KeeperWork *work;
+	const ConfineRules *rules;
+} Worker;
+
+static gboolean serve_one(const Worker *worker, const Frame *frame,
+			  gboolean *ret_last, GError **error)
 {
 	g_autoptr(GPtrArray) earlier = NULL;
 	g_autofree char *json = NULL;
@@ -36,27 +47,35 @@ static gboolean serve_one(int sock, const Frame *frame, gpointer prepared,
 			       frame->bytes->len - sizeof job, error);
 	if (!earlier)
 		return FALSE;
-	json = work->inspect(prepared, frame->fds[0], &job, earlier);
+	json = worker->work->inspect(worker->prepared, frame->fds[0], &job,
+				     earlier);
 	if (!json)
 		return fail(error, FAIL_GENERAL, "no findings");
-	return channel_send(sock, FRAME_FINDINGS, json, strlen(json), NULL, 0,
+	/* Before the answer: the next mail could come right behind it. */
+	folder_empty(worker->folder, FALSE);
+	*ret_last = confine_is_worn(worker->rules);
+	return channel_send(worker->sock,
+			    *ret_last ? FRAME_LAST_FINDINGS : FRAME_FINDINGS,
+			    json, strlen(json), NULL, 0,
 			    g_get_monotonic_time() +
 			    SEND_SECONDS * G_USEC_PER_SEC, error);
 }
 
-static gboolean serve_all(int sock, const char *folder, gpointer prepared,
-			  const KeeperWork *work, GError **error)
+static gboolean serve_all(const Worker *worker, GError **error)
 {
-	for (;;) {
-		g_autoptr(Frame) frame = channel_receive(sock, JOB_MAX_BYTES,
-							 -1, NULL, NULL, NULL);
+	gboolean last = FALSE;
+
+	while (!last) {
+		g_autoptr(Frame) frame = channel_receive(worker->sock,
+							 JOB_MAX_BYTES, -1,
+							 NULL, NULL, NULL);
 
 		if (!frame)
 			return TRUE;	/* told to end */
-		if (!serve_one(sock, frame, prepared, work, error))
+		if (!serve_one(worker, frame, &last, error))
 			return FALSE;
-		confine_empty_folder(folder, FALSE);
 	}
+	return TRUE;
 }
 
 static gboolean make_folder(const char *folder, GError **error)
@@ -65,16 +84,17 @@ static gboolean make_folder(const char *folder, GError **error)
 }
 
 int serve(int sock, const char *folder, gpointer prepared,
-	  const KeeperWork *work)
+	  const KeeperWork *work, const ConfineRules *rules)
 {
+	const Worker worker = { sock, folder, prepared, work, rules };
 	g_autoptr(GError) error = NULL;
 
 	if (!make_folder(folder, &error) ||
 	    !work->settle(prepared, folder, &error) ||
-	    !confine_worker(&error) ||
-	    !serve_all(sock, folder, prepared, work, &error)) {
+	    !confine_worker(rules, folder, sock, &error)) {
 		log_error("worker-failed", "reason", error->message, NULL);
 		return 1;
 	}
-	return 0;
+	/* Confined, it has no way to the log: its keeper tells of its end. */
+	return serve_all(&worker, NULL) ? 0 : SERVE_FAILED;
 }

@@ -5,6 +5,7 @@
 #ifndef WORKER_SERVE_H
 #define WORKER_SERVE_H
 
+#include "worker/confine.h"
 #include "worker/keeper.h"
 
 /*
@@ -12,6 +13,6 @@
  * Returns: exit status.
  */
 int serve(int sock, const char *folder, gpointer prepared,
-	  const KeeperWork *work);
+	  const KeeperWork *work, const ConfineRules *rules);
 
 #endif
