@@ -13,7 +13,8 @@
 	"\"decoded_bytes\":536870912,\"text_bytes\":16777216," \
 	"\"addresses\":10000,\"findings\":10000,\"scan_bytes\":268435456," \
 	"\"cells\":8000000,\"pages\":5000,\"document_seconds\":20," \
-	"\"password_tries\":200,\"password_milliseconds\":1000}"
+	"\"password_tries\":200,\"password_milliseconds\":1000," \
+	"\"worker_memory\":1073741824,\"worker_seconds\":3600}"
 #define PLAIN "\"patterns\":[],\"places\":1"
 #define LEVELS "[{\"name\":\"K1\",\"rank\":1,\"names\":[\"K1\"]," PLAIN \
 	"},{\"name\":\"K3\",\"rank\":3,\"names\":[\"K3\",\"K3(H)\"]," PLAIN \
@@ -22,7 +23,7 @@
 #define LATER "\"label_headers\":[],\"weak_schemes\":[\"*rc4*\"]," \
 	"\"share_header\":\"X\"," \
 	"\"signatures\":null,\"temporary\":\"/tmp\"," \
-	"\"remember_locks\":false"
+	"\"remember_locks\":false,\"confinement\":\"required\""
 #define WHOLE "{\"levels\":" LEVELS "," REST ",\"limits\":" LIMITS "}"
 
 static Brief *parse(const char *json, GError **error)
@@ -84,6 +85,7 @@ static void test_round_trip(void)
 	brief->weak_schemes = g_strsplit("zip-crypto,*rc4*", ",", -1);
 	brief->signatures = g_strdup("/var/lib/clamav");
 	brief->remember_locks = TRUE;
+	brief->confinement = CONFINEMENT_AVAILABLE;
 	brief->limits.depth = 200;
 	brief->limits.decoded_bytes = G_GUINT64_CONSTANT(8589934592);
 	json = brief_to_json(brief);
@@ -99,6 +101,7 @@ static void test_round_trip(void)
 	g_assert_null(back->label_headers[2]);
 	g_assert_cmpstr(back->signatures, ==, "/var/lib/clamav");
 	g_assert_true(back->remember_locks);
+	g_assert_cmpint(back->confinement, ==, CONFINEMENT_AVAILABLE);
 	g_assert_cmpuint(back->limits.depth, ==, 200);
 	g_assert_cmpuint(back->limits.decoded_bytes, ==,
 			 G_GUINT64_CONSTANT(8589934592));
@@ -169,6 +172,11 @@ static const struct {
 	{ "label_headers", "{\"levels\":[],\"label_maps\":[],\"label_headers\":[\"\"],"
 	  "\"share_header\":\"X\",\"signatures\":null,"
 	  "\"temporary\":\"/t\",\"limits\":" LIMITS "}" },
+	{ "confinement", "{\"levels\":" LEVELS ",\"label_maps\":[],"
+	  "\"label_headers\":[],\"weak_schemes\":[],\"share_header\":\"X\","
+	  "\"signatures\":null,\"temporary\":\"/t\","
+	  "\"remember_locks\":false,\"confinement\":\"none\","
+	  "\"limits\":" LIMITS "}" },
 	{ "levels", WITH_LEVELS("{}") },
 	{ "levels[0]", WITH_LEVELS("[1]") },
 	{ "levels[0].rank",
