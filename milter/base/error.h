@@ -16,6 +16,7 @@ typedef enum {
 	FAIL_LIMIT,	/* a limit of ours was reached; the text names it */
 	FAIL_TIMEOUT,	/* the time budget is used up */
 	FAIL_WORKER,	/* a worker died, stalled or babbled */
+	FAIL_POISON,	/* a mail ended each worker that opened it */
 	FAIL_COUNT
 } Fail;
 

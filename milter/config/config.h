@@ -39,6 +39,8 @@ typedef struct Config {
 	char *encrypt_subject;	/* UTF-8 */
 	guint64 password_memory_ms;	/* 0: nothing is remembered */
 	guint64 password_memory_entries;
+	guint64 poison_memory_ms;	/* 0: none is remembered */
+	char *poison_folder;	/* nullable */
 	Brief *brief;
 	Policy *policy;
 } Config;

@@ -56,6 +56,14 @@ static const Row config_rows[] = {
 	{ "findings-bytes", &kind_size, AT(findings_bytes), 4 * KIB, GIB,
 	  "16M",
 	  "Longest answer of a worker that is read." },
+	{ "poison-memory", &kind_duration, AT(poison_memory_ms), 0, 604800000,
+	  "24h",
+	  "How long a mail is remembered that ended two inspectors; until "
+	  "then it is answered without another try. 0s: never. See "
+	  "problem-kind = poison." },
+	{ "poison-folder", &kind_path, AT(poison_folder), 0, TEXT_MAX, "",
+	  "Folder that keeps a copy of each such mail for the administrator, "
+	  "called like the incident; empty: none is kept." },
 	{ "certificates", &kind_path, AT(certificates), 0, TEXT_MAX, "",
 	  "Folder with the certificates of those to whom mail can be "
 	  "encrypted: files of one or more, PEM or DER. Whose they are is "
@@ -247,6 +255,8 @@ static const Row rule_rows[] = {
 	{ "problem-kind", &kind_problems, AT(problem_kinds), 0, 0, "",
 	  "Of which kinds: limit (a limit ended the inspection), malformed "
 	  "(broken, or lying about itself), failed (could not be read), "
+	  "poison (opening the mail ended two inspectors; nothing else is "
+	  "known of it, and it never passes), "
 	  "unsupported (a format that nobody here reads, or of which nobody "
 	  "can tell whether it is closed). Without: any." },
 	{ "unscanned", &kind_tri, AT(unscanned), 0, 0, "",

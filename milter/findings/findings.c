@@ -43,7 +43,8 @@ DEFINE_NAMES(ProblemKind, problem_kind, PROBLEM_COUNT,
 	[PROBLEM_LIMIT]       = "limit",
 	[PROBLEM_MALFORMED]   = "malformed",
 	[PROBLEM_UNSUPPORTED] = "unsupported",
-	[PROBLEM_FAILED]      = "failed");
+	[PROBLEM_FAILED]      = "failed",
+	[PROBLEM_POISON]      = "poison");
 
 DEFINE_NAMES(PartRole, part_role, ROLE_COUNT,
 	[ROLE_BODY]       = "body",

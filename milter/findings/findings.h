@@ -65,6 +65,7 @@ typedef enum {
 	PROBLEM_UNSUPPORTED,	/* a format that nobody here reads */
 	PROBLEM_FAILED,		/* of a format that is read, and we, or a
 				 * library, could not */
+	PROBLEM_POISON,		/* opening the mail ended who opened it */
 	PROBLEM_COUNT
 } ProblemKind;
 DECLARE_NAMES(ProblemKind, problem_kind);

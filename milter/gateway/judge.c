@@ -27,6 +27,7 @@
 typedef struct Outcome {
 	const Message *message;
 	Memory *memory;		/* borrowed */
+	Poison *poison;		/* borrowed */
 	Findings *findings;
 	Verdict *verdict;
 	GPtrArray *changes;	/* Change */
@@ -35,6 +36,7 @@ typedef struct Outcome {
 	Action action;
 	Reply *reply;
 	const char *failure;	/* ours; nullable */
+	gboolean is_poison;	/* .findings know nothing of what is in it */
 } Outcome;
 
 static void outcome_clear(Outcome *outcome)
@@ -87,6 +89,68 @@ static MemoryLimits limits_of(const Outcome *outcome)
 	};
 }
 
+/* Once more would cost two inspectors again. */
+static gboolean is_known_poison(const Outcome *outcome)
+{
+	const Message *message = outcome->message;
+	const Config *config = message->snapshot->config;
+
+	return poison_knows(outcome->poison, message->spool,
+			    (gint64)config->poison_memory_ms * 1000,
+			    g_get_monotonic_time());
+}
+
+static void keep_poison(const Outcome *outcome)
+{
+	const Message *message = outcome->message;
+	const char *folder = message->snapshot->config->poison_folder;
+	const char *incident = message->envelope->incident;
+	g_autoptr(GError) error = NULL;
+
+	poison_remember(outcome->poison, message->spool,
+			g_get_monotonic_time());
+	if (folder && !poison_save(message->spool, folder, incident, &error))
+		log_error("poison-not-saved", "incident", incident, "reason",
+			  error->message, NULL);
+}
+
+/* Nothing is known of it but that; a rule says what becomes of it. */
+static void find_poison(Outcome *outcome, const char *what)
+{
+	log_warning("poison", "incident", outcome->message->envelope->incident,
+		    "reason", what, NULL);
+	outcome->findings = findings_new();
+	findings_add_problem(outcome->findings, PROBLEM_POISON, "", "%s", what);
+	outcome->is_poison = TRUE;
+}
+
+static gboolean have_inspected(Outcome *outcome, const GPtrArray *earlier,
+			       Progress *progress, GError **error)
+{
+	const Message *message = outcome->message;
+	const Snapshot *snapshot = message->snapshot;
+	g_autoptr(GError) reason = NULL;
+
+	if (is_known_poison(outcome)) {
+		find_poison(outcome, "it ended two inspectors before");
+		return TRUE;
+	}
+	outcome->findings = pool_inspect(snapshot->pool,
+					 spool_fd(message->spool),
+					 snapshot->wants_addresses ?
+					 WANT_ADDRESSES : 0, earlier,
+					 report_progress, progress, &reason);
+	if (outcome->findings)
+		return TRUE;
+	if (g_error_matches(reason, FAIL_DOMAIN, FAIL_POISON)) {
+		keep_poison(outcome);
+		find_poison(outcome, reason->message);
+		return TRUE;
+	}
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return FALSE;
+}
+
 static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 {
 	const Message *message = outcome->message;
@@ -96,12 +160,7 @@ static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 		memory_recall(outcome->memory, message->envelope, &limits,
 			      g_get_monotonic_time());
 
-	outcome->findings = pool_inspect(snapshot->pool,
-					 spool_fd(message->spool),
-					 snapshot->wants_addresses ?
-					 WANT_ADDRESSES : 0, earlier,
-					 report_progress, progress, error);
-	if (!outcome->findings)
+	if (!have_inspected(outcome, earlier, progress, error))
 		return FALSE;
 	count_fields(outcome->findings, message->headers,
 		     snapshot->config->brief);
@@ -263,6 +322,11 @@ static sfsistat conclude_excess(Outcome *outcome, SMFICTX *ctx)
 static gboolean act(Outcome *outcome, SMFICTX *ctx, Progress *progress,
 		    GError **error)
 {
+	/* No rule may let out what nobody has seen. */
+	if (outcome->is_poison && outcome->action == ACTION_ACCEPT)
+		return fail(error, FAIL_GENERAL, "the mail ends inspectors, "
+			    "and no rule on problem-kind = poison rejects, "
+			    "holds or defers it");
 	/* However the code around this changes: never plain. */
 	if (outcome->verdict->encrypt && leaves(outcome) && !outcome->body)
 		return fail(error, FAIL_GENERAL, "the mail is not encrypted");
@@ -295,6 +359,7 @@ sfsistat judge(SMFICTX *ctx, Connection *connection)
 	g_auto(Outcome) outcome = {
 		.message = connection->message,
 		.memory = service_memory(connection->service),
+		.poison = service_poison(connection->service),
 		.action = ACTION_TEMPFAIL,
 	};
 	Progress progress = { ctx, g_get_monotonic_time() + PROGRESS_US };

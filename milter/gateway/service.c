@@ -15,6 +15,7 @@ struct Service {
 	char *file;
 	Snapshot *current;
 	Memory *memory;
+	Poison *poison;
 };
 
 Service *service_new(const char *file, Snapshot **first)
@@ -25,6 +26,7 @@ Service *service_new(const char *file, Snapshot **first)
 	g_cond_init(&service->idle);
 	service->file = g_strdup(file);
 	service->memory = memory_new();
+	service->poison = poison_new();
 	service->current = g_steal_pointer(first);
 	return service;
 }
@@ -35,6 +37,7 @@ void service_free(Service *service)
 		return;
 	snapshot_unref(service->current);
 	memory_free(service->memory);
+	poison_free(service->poison);
 	g_mutex_clear(&service->mutex);
 	g_cond_clear(&service->idle);
 	g_free(service->file);
@@ -79,6 +82,11 @@ void service_close(Service *service)
 Memory *service_memory(Service *service)
 {
 	return service->memory;
+}
+
+Poison *service_poison(Service *service)
+{
+	return service->poison;
 }
 
 void service_enter(Service *service)

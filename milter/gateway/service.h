@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "gateway/memory.h"
+#include "gateway/poison.h"
 #include "gateway/snapshot.h"
 
 typedef struct Service Service;
@@ -30,6 +31,9 @@ gboolean service_reload(Service *service, GError **error);
 
 /* What recent mails carried; survives a reload. (transfer none) */
 Memory *service_memory(Service *service);
+
+/* Mails that ended their inspectors; survives a reload. (transfer none) */
+Poison *service_poison(Service *service);
 
 /* A mail's end of message is being worked on. */
 void service_enter(Service *service);

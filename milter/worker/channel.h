@@ -20,6 +20,7 @@ typedef enum {
 			 * in findings/earlier.h; the spool */
 	FRAME_FINDINGS,	/* worker -> milter: JSON */
 	FRAME_LAST_FINDINGS,	/* the same, of a worker that ends now */
+	FRAME_DEATH,	/* keeper -> milter: Death */
 	FRAME_TYPES
 } FrameType;
 
@@ -31,6 +32,12 @@ typedef struct Ready {
 	guint32 padding;
 	gint64 signature_time;	/* Unix seconds; 0 without scanner */
 } Ready;
+
+/* Payload of FRAME_DEATH: a worker that did not end by itself. */
+typedef struct Death {
+	guint32 pid;
+	gint32 status;		/* as wait(2) says it */
+} Death;
 
 /* Begins the payload of FRAME_JOB. */
 typedef struct Job {

@@ -157,6 +157,16 @@ static gboolean fill_up(Keeper *keeper, GError **error)
 	return TRUE;
 }
 
+/* The milter asks how the worker died that a mail was with. */
+static void tell_death(const Keeper *keeper, pid_t pid, int status)
+{
+	const Death death = { (guint32)pid, status };
+
+	/* Where nobody listens any more, keep() notices. */
+	(void)channel_send(keeper->channel, FRAME_DEATH, &death, sizeof death,
+			   NULL, 0, send_deadline(), NULL);
+}
+
 static void log_death(pid_t pid, int status)
 {
 	g_autofree char *number = g_strdup_printf("%d", (int)pid);
@@ -164,8 +174,7 @@ static void log_death(pid_t pid, int status)
 		g_strdup_printf("signal %d", WTERMSIG(status)) :
 		g_strdup_printf("exit %d", WEXITSTATUS(status));
 
-	if (WIFSIGNALED(status) || WEXITSTATUS(status) != 0)
-		log_warning("worker-died", "pid", number, "how", how, NULL);
+	log_warning("worker-died", "pid", number, "how", how, NULL);
 }
 
 static void reap(Keeper *keeper)
@@ -181,7 +190,10 @@ static void reap(Keeper *keeper)
 			folder_of_worker(keeper->folder, (gint)pid);
 
 		keeper->alive--;
-		log_death(pid, status);
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+			log_death(pid, status);
+			tell_death(keeper, pid, status);
+		}
 		folder_empty(folder, TRUE);
 	}
 }

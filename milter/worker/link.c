@@ -8,11 +8,14 @@
  */
 #include "worker/link.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/pidfd.h>
 
 #include "base/fd.h"
+
+#define ENDING_MS 1000
 
 Link *link_new(Frame *frame)
 {
@@ -35,6 +38,13 @@ void link_free(Link *link)
 	fd_close(&link->sock);
 	fd_close(&link->pidfd);
 	g_free(link);
+}
+
+gboolean link_has_ended(const Link *link)
+{
+	struct pollfd ended = { .fd = link->pidfd, .events = POLLIN };
+
+	return poll(&ended, 1, ENDING_MS) > 0;
 }
 
 void link_kill(const Link *link)

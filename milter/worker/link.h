@@ -25,6 +25,9 @@ Link *link_new(Frame *frame);
 void link_free(Link *link);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Link, link_free)
 
+/* Whether the process is gone; waits a second for one that is ending. */
+gboolean link_has_ended(const Link *link);
+
 /* SIGKILL, without fail and without regard to what it is doing. */
 void link_kill(const Link *link);
 

@@ -17,10 +17,13 @@
 #include "base/log.h"
 #include "findings/earlier.h"
 #include "findings/findings-json.h"
+#include "worker/deaths.h"
 #include "worker/launch.h"
 #include "worker/link.h"
 
+/* A mail's own failures, and tries in all. */
 #define TRIES 2
+#define TRIES_IN_ALL 6
 #define FIRST_PAUSE_MS 100
 #define LONGEST_PAUSE_MS 30000
 #define MS_IN_US 1000
@@ -32,6 +35,7 @@ struct Pool {
 	GMutex mutex;
 	GCond changed;		/* a worker came free, or we are ending */
 	GQueue idle;		/* Link */
+	Deaths *deaths;
 	KeeperProcess *keeper;	/* NULL while there is none */
 	Ready ready;
 	gboolean ending;
@@ -52,8 +56,11 @@ static void take_workers(Pool *pool, int channel)
 	for (;;) {
 		g_autoptr(Frame) frame = channel_receive(channel, 16, -1,
 							 NULL, NULL, NULL);
-		Link *link = frame ? link_new(frame) : NULL;
+		Link *link;
 
+		if (frame && deaths_add(pool->deaths, frame))
+			continue;
+		link = frame ? link_new(frame) : NULL;
 		if (!link)
 			return;	/* closed, or not our keeper any more */
 		g_mutex_lock(&pool->mutex);
@@ -73,6 +80,7 @@ static KeeperProcess *take_keeper(Pool *pool, gboolean *ret_ending)
 	*ret_ending = pool->ending;
 	drop_idle(pool);
 	g_mutex_unlock(&pool->mutex);
+	deaths_forget(pool->deaths);
 	return process;
 }
 
@@ -175,6 +183,8 @@ typedef struct Errand {
 	gint64 deadline_us;
 	TickFunc tick;
 	gpointer data;
+	guint failures;		/* tries that nobody else ended */
+	guint deaths;		/* of them, those that ended the worker */
 } Errand;
 
 /* A worker that died in idleness cost nobody a try. */
@@ -291,23 +301,47 @@ static Findings *converse(const Errand *errand, Link *link,
 	return believed(errand, answer, error);
 }
 
-static Findings *try_once(const Errand *errand, guint tries_left,
-			  GError **error)
+/* What became of the worker says whose fault it was. */
+static void blame(Errand *errand, const Link *link, GError **reason)
+{
+	gboolean late = g_error_matches(*reason, FAIL_DOMAIN, FAIL_TIMEOUT);
+	g_autofree char *how = NULL;
+
+	if (late || !link_has_ended(link)) {
+		errand->failures++;	/* it stalled, or babbled */
+		return;
+	}
+	if (!deaths_own_doing(errand->pool->deaths, link->pid, &how)) {
+		g_prefix_error(reason, "somebody ended the inspector: ");
+		return;
+	}
+	g_prefix_error(reason, "the inspector died (%s): ", how);
+	errand->failures++;
+	errand->deaths++;
+}
+
+static Findings *try_once(Errand *errand, GError **error)
 {
 	Link *link = wait_for_worker(errand, error);
+	guint tries_left = TRIES - errand->failures;
+	g_autoptr(GError) reason = NULL;
 	Findings *findings;
 	gint64 now_us = g_get_monotonic_time();
 
-	if (!link)
+	if (!link) {
+		errand->failures = TRIES;
 		return NULL;
+	}
 	link->jobs++;
 	findings = converse(errand, link, now_us +
 			    (errand->deadline_us - now_us) / tries_left,
-			    error);
+			    &reason);
 	if (findings) {
 		give_back(errand->pool, link);
 		return findings;
 	}
+	blame(errand, link, &reason);
+	g_propagate_error(error, g_steal_pointer(&reason));
 	link_kill(link);
 	link_free(link);
 	return NULL;
@@ -321,21 +355,24 @@ Findings *pool_inspect(Pool *pool, int spool, guint wants,
 		pool, spool, wants, earlier,
 		g_get_monotonic_time() +
 			(gint64)pool->settings.deadline_ms * MS_IN_US,
-		tick, data,
+		tick, data, 0, 0,
 	};
+	g_autoptr(GError) reason = NULL;
 
-	for (guint left = TRIES; left > 0; left--) {
-		g_autoptr(GError) reason = NULL;
-		Findings *findings = try_once(&errand, left, &reason);
+	for (guint i = 0; i < TRIES_IN_ALL && errand.failures < TRIES; i++) {
+		Findings *findings;
 
+		g_clear_error(&reason);
+		findings = try_once(&errand, &reason);
 		if (findings)
 			return findings;
-		log_warning("inspection-failed", "tries-left",
-			    left > 1 ? "1" : "0", "reason", reason->message,
-			    NULL);
-		if (left == 1)
-			g_propagate_error(error, g_steal_pointer(&reason));
+		log_warning("inspection-failed", "again",
+			    errand.failures < TRIES ? "yes" : "no", "reason",
+			    reason->message, NULL);
 	}
+	if (errand.deaths == TRIES)
+		reason->code = FAIL_POISON;
+	g_propagate_error(error, g_steal_pointer(&reason));
 	return NULL;
 }
 
@@ -347,6 +384,7 @@ Pool *pool_new(const PoolSettings *settings, GError **error)
 
 	pool->settings = *settings;
 	pool->inspector = g_strdup(settings->inspector);
+	pool->deaths = deaths_new();
 	g_mutex_init(&pool->mutex);
 	g_cond_init(&pool->changed);
 	g_queue_init(&pool->idle);
@@ -374,6 +412,7 @@ void pool_free(Pool *pool)
 	drop_idle(pool);
 	g_mutex_clear(&pool->mutex);
 	g_cond_clear(&pool->changed);
+	deaths_free(pool->deaths);
 	g_free(pool->inspector);
 	g_free(pool);
 }

@@ -47,10 +47,12 @@ Ready pool_ready(Pool *pool);
 /*
  * Has the sealed mail @spool inspected; @wants: bits of findings.h; @earlier:
  * locks to try its words on (Earlier, nullable). A worker
- * that fails is killed and the mail tried once on another. @tick is called at
- * least every second while waiting. FAIL_TIMEOUT where no worker was free in
- * time or the time is used up; FAIL_WORKER where both tries failed. Safe from
- * any thread. Returns: (transfer full).
+ * that fails is killed and the mail tried once on another; tries that somebody
+ * else ended (SIGKILL, a dead keeper) are made again, up to six in all. @tick
+ * is called at least every second while waiting. FAIL_TIMEOUT where no worker
+ * was free in time or the time is used up; FAIL_POISON where the mail ended
+ * both that opened it; FAIL_WORKER where they failed otherwise. Safe from any
+ * thread. Returns: (transfer full).
  */
 Findings *pool_inspect(Pool *pool, int spool, guint wants,
 		       const GPtrArray *earlier, TickFunc tick,

@@ -36,6 +36,21 @@ def busy(gate, mails):
     return keepers, workers, [Delivery(gate, mail) for mail in mails]
 
 
+def mails_other():
+    return letters.simple('別の会議', '別の本文\n')
+
+
+def gateway_without(rule):
+    """A daemon whose configuration lacks a rule."""
+    gate = gateway.Gateway(proc.run_folder('without-' + rule), workers=2)
+    with open(gate.config, encoding='utf-8') as text:
+        lines = text.readlines()
+    with open(gate.config, 'w', encoding='utf-8') as text:
+        text.writelines(line for line in lines
+                        if not line.startswith(f'rule "{rule}"'))
+    return gate
+
+
 @tap.case('worker killed in the middle of a mail: another one judges it')
 def _():
     gate = started('killed', workers=1)
@@ -64,6 +79,75 @@ def _():
     tap.check(wait_until(lambda: code(gate, clean()) == 250, 30),
               'the gate did not recover:\n' + gate.said()[-2000:])
     works_as_before(gate)
+    gate.stop()
+
+
+def poisoned(gate, mail):
+    """The answer to a mail that ends both inspectors that open it."""
+    workers = sorted(gate.inspectors()[1])
+    tap.equal(len(workers), 2, 'inspectors')
+    kill_all(workers, signal.SIGSTOP)
+    delivery = Delivery(gate, mail)
+    for number, pid in enumerate(workers):
+        # It dies as if it had read where it may not.
+        wait_until(lambda: False, 0.5)
+        kill_all([pid], signal.SIGSEGV)
+        kill_all([pid], signal.SIGCONT)
+        tap.check(wait_until(lambda n=number: len(gate.events('worker-died'))
+                             > n, 20), 'nobody said that it died')
+    return delivery.result(30)
+
+
+@tap.case('mail that ends two inspectors is refused, and known again')
+def _():
+    folder = proc.run_folder('poison-kept')
+    os.makedirs(folder, exist_ok=True)
+    gate = started('poison', workers=2, poison_folder=folder)
+    mail = clean()
+    tap.equal(poisoned(gate, mail), 550, 'the answer')
+    tap.check('how="signal 11"' in gate.events('worker-died')[0],
+              gate.events('worker-died')[0])
+    tap.equal(len(gate.events('poison')), 1, 'said once')
+    kept = os.listdir(folder)
+    tap.equal(len(kept), 1, 'copies')
+    path = os.path.join(folder, kept[0])
+    tap.equal(os.stat(path).st_mode & 0o777, 0o600, 'its mode')
+    with open(path, 'rb') as copy:
+        tap.check(copy.read().endswith(mail.split(b'\r\n\r\n', 1)[1]),
+                  'the copy is not the mail')
+    died = len(gate.events('worker-died'))
+    tap.equal(code(gate, mail), 550, 'the same mail again')
+    os.kill(gate.child.pid, signal.SIGUSR1)
+    tap.check(wait_until(lambda: gate.events('reloaded'), 30), 'no reload')
+    tap.equal(code(gate, mail), 550, 'the same mail after a reload')
+    tap.equal(len(gate.events('worker-died')), died, 'deaths')
+    tap.equal(code(gate, mails_other()), 250, 'another mail')
+    tap.equal(code(gate, class_3()), 550, 'class 3')
+    gate.stop()
+
+
+@tap.case('without a rule on it, a mail that ends inspectors waits')
+def _():
+    config = gateway_without('poison')
+    gate = config.start()
+    mail = clean()
+    tap.equal(poisoned(gate, mail), 451, 'the answer')
+    tap.equal(code(gate, mail), 451, 'the same mail again')
+    tap.equal(code(gate, mails_other()), 250, 'another mail')
+    gate.stop()
+
+
+@tap.case('inspectors that somebody else ends make no mail poison')
+def _():
+    gate = started('innocent', workers=2)
+    workers = sorted(gate.inspectors()[1])
+    kill_all(workers, signal.SIGSTOP)
+    mail = Delivery(gate, clean())
+    for pid in workers:
+        wait_until(lambda: False, 0.5)
+        kill_all([pid], signal.SIGKILL)
+    tap.equal(mail.result(30), 250, 'the answer')
+    tap.equal(gate.events('poison'), [], 'poison')
     gate.stop()
 
 
