@@ -10,7 +10,7 @@
 
 #include "tools.h"
 
-#define HOUR (3600 * G_USEC_PER_SEC)
+#define HOUR (G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC)
 
 static Spool *spool_of(const char *text, gsize size)
 {
