@@ -41,6 +41,7 @@ $(FUZZ_DIR)/tests/fuzz/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o \
 .PHONY: unit unit-programs
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
+include tests/soak/soak.mk
 
 # ---- all tests --------------------------------------------------------------
 # What prove runs beside the unit tests: the wire, real MTAs, the processes.

@@ -60,6 +60,12 @@ def clean_mails():
                mails.with_files('資料', NOTE, [
                    ('資料.txt', '公開の資料'.encode()),
                    ('data.bin', bytes(range(256)) * 300)]))
+    yield Case('attachment whose bytes begin like OpenPGP packets passes',
+               PASS, mails.with_files('資料', NOTE, [
+                   ('a.bin', bytes([0xa7]) + bytes(range(255, 0, -1)) * 40),
+                   ('b.bin', bytes([0xa3, 1]) + bytes(range(255, 0, -1)) * 9),
+                   ('c.bin', bytes([0x85, 0, 9, 3]) + bytes(range(99, 255)))
+               ]))
     yield Case('empty body passes', PASS, mails.header('empty') + b'\r\n')
     yield Case('mail without To passes', PASS,
                mails.header('no to', raw_to='') + mails.text_part('x\n'))
