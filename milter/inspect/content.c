@@ -20,6 +20,7 @@
 #include "containers/cms.h"
 #include "documents/documents.h"
 #include "inspect/armoured.h"
+#include "inspect/chance.h"
 #include "inspect/closed.h"
 #include "inspect/document-part.h"
 #include "inspect/embedded.h"
@@ -152,38 +153,6 @@ static gboolean read_text_around(Reading *reading)
 	return read_text(&around);
 }
 
-static gboolean is_called_pgp(const Piece *piece)
-{
-	static const char *const endings[] = { ".pgp", ".gpg", ".asc", ".sig" };
-	const char *type = piece->declared_type;
-
-	if (type && g_str_has_prefix(type, "application/pgp"))
-		return TRUE;
-	for (guint i = 0; piece->names && i < piece->names->len; i++) {
-		g_autofree char *name =
-			g_ascii_strdown(piece->names->pdata[i], -1);
-
-		for (guint k = 0; k < G_N_ELEMENTS(endings); k++) {
-			if (g_str_has_suffix(name, endings[k]))
-				return TRUE;
-		}
-	}
-	return FALSE;
-}
-
-/*
- * A packet begins with two octets that other bytes begin with, too: one file
- * of random bytes in two hundred. What is called nothing of the kind, and
- * does not hold together as packets either, is not OpenPGP.
- */
-static gboolean is_chance(const Reading *reading, const Judgement *judgement)
-{
-	return (reading->bytes.at[0] & 0x80) && judgement->problem &&
-	       judgement->problem_kind == PROBLEM_MALFORMED &&
-	       !judgement->inside && !judgement->note &&
-	       !is_called_pgp(reading->piece);
-}
-
 static gboolean read_pgp(Reading *reading)
 {
 	Judgement *judgement;
@@ -197,7 +166,7 @@ static gboolean read_pgp(Reading *reading)
 		return FALSE;
 	judgement = pgp_judge(bytes->at, bytes->size,
 			      room(reading->inspection), keyring_of(reading));
-	if (judgement && is_chance(reading, judgement)) {
+	if (judgement && chance_alone(judgement, reading->piece, *bytes->at)) {
 		judgement_free(judgement);
 		return FALSE;
 	}

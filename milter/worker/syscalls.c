@@ -154,19 +154,19 @@ static int add_own_process(scmp_filter_ctx filter)
 {
 	int failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, CALL(tgkill), 1,
 				      SCMP_A0(SCMP_CMP_EQ,
-					      (scmp_datum_t)getpid()));
+					      (scmp_datum_t)getpid(), 0));
 
 	if (!failed)
 		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
 					  CALL(prlimit64), 1,
-					  SCMP_A2(SCMP_CMP_EQ, 0));
+					  SCMP_A2(SCMP_CMP_EQ, 0, 0));
 	return failed;
 }
 
 static int add_log_socket(scmp_filter_ctx filter)
 {
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, CALL(socket), 1,
-				SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+				SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
 }
 
 static int fill(scmp_filter_ctx filter, SyscallProfile profile)

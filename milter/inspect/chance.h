@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * chance.h - bytes that look like a format by chance alone.
+ */
+#ifndef INSPECT_CHANCE_H
+#define INSPECT_CHANCE_H
+
+#include "containers/judgement.h"
+#include "inspect/inspection.h"
+
+/*
+ * Whether a piece that begins with the octet @first was taken for binary
+ * OpenPGP without reason: a packet begins with two octets that other bytes
+ * begin with, too (one file of random bytes in two hundred). What is called
+ * nothing of the kind, and does not hold together as packets either, is not
+ * OpenPGP.
+ */
+gboolean chance_alone(const Judgement *judgement, const Piece *piece,
+		      guint8 first);
+
+#endif
