@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "config/kind.h"
 #include "gateway/callbacks.h"
+#include "gateway/control.h"
 #include "gateway/daemonise.h"
 #include "gateway/reload.h"
 #include "gateway/service.h"
@@ -141,12 +142,14 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 		DRAIN_EXTRA_MS;
 	g_autofree char *signatures = g_strdup_printf("%u",
 						      ready->signatures);
+	g_autofree char *control = g_strdup((*snapshot)->config->control);
 	Service *service = service_new(file, snapshot);
 	int status;
 
 	if (!callbacks_register(service, error) ||
 	    !open_socket(listen, error) ||
-	    !reload_on_signal(service, error)) {
+	    !reload_on_signal(service, error) ||
+	    (control && !control_open(control, service, error))) {
 		service_free(service);
 		return FALSE;
 	}

@@ -24,6 +24,9 @@ static const struct {
 	{ "config", ctl_config, "check the configuration, print it" },
 	{ "certificates", ctl_certificates,
 	  "to whom mail can be encrypted, and why to others not" },
+	{ "status", ctl_status, "what the daemon is and does" },
+	{ "reload", ctl_reload,
+	  "have the daemon read configuration and signatures again" },
 };
 
 static void usage(FILE *out)

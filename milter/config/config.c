@@ -184,6 +184,8 @@ void config_unref(Config *config)
 	g_free(config->certificates);
 	g_free(config->certificate_roots);
 	g_free(config->certificate_crls);
+	g_free(config->poison_folder);
+	g_free(config->control);
 	g_free(config->encrypt_subject);
 	brief_free(config->brief);
 	policy_free(config->policy);

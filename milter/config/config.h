@@ -41,6 +41,8 @@ typedef struct Config {
 	guint64 password_memory_entries;
 	guint64 poison_memory_ms;	/* 0: none is remembered */
 	char *poison_folder;	/* nullable */
+	char *control;		/* nullable */
+	guint64 signature_age_ms;	/* 0: however old */
 	Brief *brief;
 	Policy *policy;
 } Config;

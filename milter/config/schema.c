@@ -22,6 +22,14 @@ static const Row config_rows[] = {
 	{ "listen", &kind_socket, AT(listen), 0, TEXT_MAX,
 	  "unix:/run/sekimori/milter.sock",
 	  "Where the MTA connects." },
+	{ "control", &kind_path, AT(control), 0, TEXT_MAX, "",
+	  "Unix socket for `sekimori status` and `sekimori reload`; open to "
+	  "the daemon's user and group. Read at the start only. Empty: "
+	  "none." },
+	{ "signature-age", &kind_duration, AT(signature_age_ms), 0,
+	  315360000000, "7d",
+	  "Virus signatures that are older are warned of at each load, and "
+	  "by `sekimori status`; 0s: they are not." },
 	{ "record", &kind_path, AT(record_file), 0, TEXT_MAX,
 	  "/var/lib/sekimori/record.jsonl",
 	  "File that keeps one JSON line for each mail. The daemon does not "

@@ -17,6 +17,8 @@ int ctl_check(int argc, char **argv);
 int ctl_policy(int argc, char **argv);
 int ctl_config(int argc, char **argv);
 int ctl_certificates(int argc, char **argv);
+int ctl_status(int argc, char **argv);
+int ctl_reload(int argc, char **argv);
 
 /*
  * Parses @entries and leaves what is no option in @argv. Prints what is

@@ -26,8 +26,7 @@
 /* Everything that a mail comes to; freed as a whole. */
 typedef struct Outcome {
 	const Message *message;
-	Memory *memory;		/* borrowed */
-	Poison *poison;		/* borrowed */
+	Service *service;	/* borrowed */
 	Findings *findings;
 	Verdict *verdict;
 	GPtrArray *changes;	/* Change */
@@ -95,7 +94,7 @@ static gboolean is_known_poison(const Outcome *outcome)
 	const Message *message = outcome->message;
 	const Config *config = message->snapshot->config;
 
-	return poison_knows(outcome->poison, message->spool,
+	return poison_knows(service_poison(outcome->service), message->spool,
 			    (gint64)config->poison_memory_ms * 1000,
 			    g_get_monotonic_time());
 }
@@ -107,7 +106,7 @@ static void keep_poison(const Outcome *outcome)
 	const char *incident = message->envelope->incident;
 	g_autoptr(GError) error = NULL;
 
-	poison_remember(outcome->poison, message->spool,
+	poison_remember(service_poison(outcome->service), message->spool,
 			g_get_monotonic_time());
 	if (folder && !poison_save(message->spool, folder, incident, &error))
 		log_error("poison-not-saved", "incident", incident, "reason",
@@ -157,7 +156,7 @@ static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 	const Snapshot *snapshot = message->snapshot;
 	MemoryLimits limits = limits_of(outcome);
 	g_autoptr(GPtrArray) earlier =
-		memory_recall(outcome->memory, message->envelope, &limits,
+		memory_recall(service_memory(outcome->service), message->envelope, &limits,
 			      g_get_monotonic_time());
 
 	if (!have_inspected(outcome, earlier, progress, error))
@@ -271,6 +270,8 @@ static void log_mail(const Outcome *outcome)
 		"%" G_GINT64_FORMAT,
 		(g_get_real_time() - outcome->message->began_us) / 1000);
 
+	service_count(outcome->service, outcome->action,
+		      outcome->failure != NULL);
 	log_info("mail", "incident", envelope->incident,
 		 "queue-id", envelope->queue_id, "from", envelope->sender,
 		 "recipients", recipients,
@@ -349,7 +350,7 @@ static void remember(const Outcome *outcome)
 	MemoryLimits limits = limits_of(outcome);
 
 	if (leaves(outcome))
-		memory_keep(outcome->memory, outcome->message->envelope,
+		memory_keep(service_memory(outcome->service), outcome->message->envelope,
 			    outcome->findings->locks, &limits,
 			    g_get_monotonic_time());
 }
@@ -358,8 +359,7 @@ sfsistat judge(SMFICTX *ctx, Connection *connection)
 {
 	g_auto(Outcome) outcome = {
 		.message = connection->message,
-		.memory = service_memory(connection->service),
-		.poison = service_poison(connection->service),
+		.service = connection->service,
 		.action = ACTION_TEMPFAIL,
 	};
 	Progress progress = { ctx, g_get_monotonic_time() + PROGRESS_US };

@@ -11,9 +11,6 @@
 
 #include <signal.h>
 
-#include "base/error.h"
-#include "base/log.h"
-
 static void fill(sigset_t *set)
 {
 	(void)sigemptyset(set);
@@ -43,16 +40,10 @@ static gpointer wait_and_reload(gpointer data)
 	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
 	fill(&set);
 	for (;;) {
-		g_autoptr(GError) error = NULL;
 		int number;
 
-		if (sigwait(&set, &number) != 0)
-			continue;
-		if (service_reload(service, &error))
-			log_info("reloaded", NULL);
-		else
-			log_error("reload-failed", "reason", error->message,
-				  "kept", "what was loaded before", NULL);
+		if (sigwait(&set, &number) == 0)
+			(void)service_reload(service, NULL);
 	}
 	return NULL;
 }

@@ -8,9 +8,13 @@
  */
 #include "gateway/service.h"
 
+#include "base/log.h"
+
 struct Service {
 	GMutex mutex;
+	GMutex reloading;
 	GCond idle;
+	Tally tally;
 	guint in_hand;
 	char *file;
 	Snapshot *current;
@@ -23,6 +27,9 @@ Service *service_new(const char *file, Snapshot **first)
 	Service *service = g_new0(Service, 1);
 
 	g_mutex_init(&service->mutex);
+	g_mutex_init(&service->reloading);
+	service->tally.started_us = g_get_real_time();
+	service->tally.loaded_us = service->tally.started_us;
 	g_cond_init(&service->idle);
 	service->file = g_strdup(file);
 	service->memory = memory_new();
@@ -39,6 +46,8 @@ void service_free(Service *service)
 	memory_free(service->memory);
 	poison_free(service->poison);
 	g_mutex_clear(&service->mutex);
+	g_mutex_clear(&service->reloading);
+	g_free(service->tally.reload_error);
 	g_cond_clear(&service->idle);
 	g_free(service->file);
 	g_free(service);
@@ -54,19 +63,78 @@ Snapshot *service_snapshot(Service *service)
 	return snapshot;
 }
 
+/* What came of a reload. */
+static void note_reload(Service *service, const GError *error)
+{
+	Tally *tally = &service->tally;
+
+	g_mutex_lock(&service->mutex);
+	g_clear_pointer(&tally->reload_error, g_free);
+	if (error) {
+		tally->reload_failures++;
+		tally->reload_error = g_strdup(error->message);
+	} else {
+		tally->reloads++;
+		tally->loaded_us = g_get_real_time();
+	}
+	g_mutex_unlock(&service->mutex);
+	if (error)
+		log_error("reload-failed", "reason", error->message, "kept",
+			  "what was loaded before", NULL);
+	else
+		log_info("reloaded", NULL);
+}
+
 gboolean service_reload(Service *service, GError **error)
 {
-	Snapshot *fresh = snapshot_new(service->file, error);
+	g_autoptr(GMutexLocker) one_at_a_time =
+		g_mutex_locker_new(&service->reloading);
+	g_autoptr(GError) reason = NULL;
+	Snapshot *fresh = snapshot_new(service->file, &reason);
 	Snapshot *old;
 
-	if (!fresh)
+	(void)one_at_a_time;
+	note_reload(service, reason);
+	if (!fresh) {
+		g_propagate_error(error, g_steal_pointer(&reason));
 		return FALSE;
+	}
 	g_mutex_lock(&service->mutex);
 	old = service->current;
 	service->current = fresh;
 	g_mutex_unlock(&service->mutex);
 	snapshot_unref(old);
 	return TRUE;
+}
+
+void service_count(Service *service, Action action, gboolean failed)
+{
+	g_mutex_lock(&service->mutex);
+	service->tally.mails[action]++;
+	if (failed)
+		service->tally.failures++;
+	g_mutex_unlock(&service->mutex);
+}
+
+Tally service_tally(Service *service)
+{
+	Tally tally;
+
+	g_mutex_lock(&service->mutex);
+	tally = service->tally;
+	tally.reload_error = g_strdup(tally.reload_error);
+	g_mutex_unlock(&service->mutex);
+	return tally;
+}
+
+guint service_in_hand(Service *service)
+{
+	guint in_hand;
+
+	g_mutex_lock(&service->mutex);
+	in_hand = service->in_hand;
+	g_mutex_unlock(&service->mutex);
+	return in_hand;
 }
 
 void service_close(Service *service)

@@ -11,6 +11,7 @@
 #include "gateway/memory.h"
 #include "gateway/poison.h"
 #include "gateway/snapshot.h"
+#include "gateway/tally.h"
 
 typedef struct Service Service;
 
@@ -24,7 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_free)
 Snapshot *service_snapshot(Service *service);
 
 /*
- * Loads the configuration and signatures anew. On failure everything stays
+ * Loads the configuration and signatures anew; one after the other where
+ * several ask at once. Logs what came of it. On failure everything stays
  * as it was. `listen` and the log take effect at the next start only.
  */
 gboolean service_reload(Service *service, GError **error);
@@ -34,6 +36,15 @@ Memory *service_memory(Service *service);
 
 /* Mails that ended their inspectors; survives a reload. (transfer none) */
 Poison *service_poison(Service *service);
+
+/* A mail came to its end. @failed: for a reason of ours. */
+void service_count(Service *service, Action action, gboolean failed);
+
+/* A copy; its .reload_error is the caller's to free. */
+Tally service_tally(Service *service);
+
+/* Mails that are being judged now. */
+guint service_in_hand(Service *service);
 
 /* A mail's end of message is being worked on. */
 void service_enter(Service *service);

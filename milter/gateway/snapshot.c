@@ -56,6 +56,25 @@ static gboolean load_certificates(Snapshot *snapshot, GError **error)
 	return TRUE;
 }
 
+gboolean snapshot_is_old(const Snapshot *snapshot)
+{
+	gint64 made = pool_ready(snapshot->pool).signature_time;
+	gint64 most = (gint64)snapshot->config->signature_age_ms / 1000;
+
+	return made > 0 && most > 0 &&
+	       g_get_real_time() / G_USEC_PER_SEC - made > most;
+}
+
+static void warn_of_age(const Snapshot *snapshot)
+{
+	g_autoptr(GDateTime) made = g_date_time_new_from_unix_utc(
+		pool_ready(snapshot->pool).signature_time);
+	g_autofree char *text = g_date_time_format(made, "%Y-%m-%d");
+
+	log_warning("signatures-old", "made", text, "hint",
+		    "is freshclam running?", NULL);
+}
+
 Snapshot *snapshot_new(const char *file, GError **error)
 {
 	g_autoptr(Snapshot) snapshot = g_new0(Snapshot, 1);
@@ -76,7 +95,11 @@ Snapshot *snapshot_new(const char *file, GError **error)
 	if (!load_certificates(snapshot, error))
 		return NULL;
 	snapshot->pool = start_pool(snapshot->config, error);
-	return snapshot->pool ? g_steal_pointer(&snapshot) : NULL;
+	if (!snapshot->pool)
+		return NULL;
+	if (snapshot_is_old(snapshot))
+		warn_of_age(snapshot);
+	return g_steal_pointer(&snapshot);
 }
 
 Snapshot *snapshot_ref(Snapshot *snapshot)

@@ -31,6 +31,9 @@ typedef struct Snapshot {
 Snapshot *snapshot_new(const char *file, GError **error);
 Snapshot *snapshot_ref(Snapshot *snapshot);
 
+/* Whether its virus signatures are older than `signature-age`. */
+gboolean snapshot_is_old(const Snapshot *snapshot);
+
 /* The last one ends the inspectors, in the thread that calls this. */
 void snapshot_unref(Snapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_unref)

@@ -35,6 +35,8 @@ struct Pool {
 	GMutex mutex;
 	GCond changed;		/* a worker came free, or we are ending */
 	GQueue idle;		/* Link */
+	guint waiting;		/* mails without a worker */
+	guint64 keeper_deaths;
 	Deaths *deaths;
 	KeeperProcess *keeper;	/* NULL while there is none */
 	Ready ready;
@@ -78,6 +80,8 @@ static KeeperProcess *take_keeper(Pool *pool, gboolean *ret_ending)
 	g_mutex_lock(&pool->mutex);
 	process = g_steal_pointer(&pool->keeper);
 	*ret_ending = pool->ending;
+	if (process && !pool->ending)
+		pool->keeper_deaths++;
 	drop_idle(pool);
 	g_mutex_unlock(&pool->mutex);
 	deaths_forget(pool->deaths);
@@ -209,6 +213,7 @@ static Link *wait_for_worker(const Errand *errand, GError **error)
 	Link *link;
 
 	g_mutex_lock(&pool->mutex);
+	pool->waiting++;
 	while (!(link = pop_healthy(pool))) {
 		gint64 now_us = g_get_monotonic_time();
 
@@ -223,6 +228,7 @@ static Link *wait_for_worker(const Errand *errand, GError **error)
 			g_mutex_lock(&pool->mutex);
 		}
 	}
+	pool->waiting--;
 	g_mutex_unlock(&pool->mutex);
 	if (!link)
 		fail(error, FAIL_TIMEOUT, "no inspector came free in time");
@@ -425,4 +431,21 @@ Ready pool_ready(Pool *pool)
 	ready = pool->ready;
 	g_mutex_unlock(&pool->mutex);
 	return ready;
+}
+
+PoolState pool_state(Pool *pool)
+{
+	PoolState state;
+
+	g_mutex_lock(&pool->mutex);
+	state = (PoolState){
+		.ready = pool->ready,
+		.has_keeper = pool->keeper != NULL,
+		.idle = g_queue_get_length(&pool->idle),
+		.waiting = pool->waiting,
+		.keeper_deaths = pool->keeper_deaths,
+	};
+	g_mutex_unlock(&pool->mutex);
+	state.worker_deaths = deaths_count(pool->deaths);
+	return state;
 }

@@ -44,6 +44,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
 /* What the keeper has loaded. */
 Ready pool_ready(Pool *pool);
 
+typedef struct PoolState {
+	Ready ready;
+	gboolean has_keeper;	/* else one is being started */
+	guint idle;		/* workers that wait for a mail */
+	guint waiting;		/* mails that wait for a worker */
+	guint64 worker_deaths;	/* not by themselves, since pool_new() */
+	guint64 keeper_deaths;
+} PoolState;
+
+PoolState pool_state(Pool *pool);
+
 /*
  * Has the sealed mail @spool inspected; @wants: bits of findings.h; @earlier:
  * locks to try its words on (Earlier, nullable). A worker

@@ -31,7 +31,8 @@ def configuration(folder, more='', **settings):
     """
     with open(DEMO, encoding='utf-8') as text:
         text = text.read()
-    settings = {'record': os.path.join(folder, 'record.jsonl'),
+    settings = {'control': os.path.join(folder, 'control'),
+                'record': os.path.join(folder, 'record.jsonl'),
                 'signatures': SIGNATURES, 'temporary_folder': folder,
                 'spool_folder': folder, **settings}
     for name, value in settings.items():

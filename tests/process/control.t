@@ -1,0 +1,205 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
+"""control.t - the daemon is asked how it is, and to load anew."""
+import json
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(HERE, name) for name in
+                ('', '../lib', '../milter', '../mta')]
+# pylint: disable=wrong-import-position
+import gateway
+import proc
+import tap
+from common import Delivery, class_3, clean, code, prepare, started, \
+    works_as_before
+from proc import wait_until
+
+
+def control(gate):
+    return os.path.join(gate.folder, 'control')
+
+
+def tool(gate, *words):
+    """(exit code, standard output, standard error) of sekimori WORDS."""
+    done = subprocess.run([gateway.TOOL, *words, '-s', control(gate)],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=60, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def status(gate):
+    return json.loads(tool(gate, 'status', '--json')[1])
+
+
+def raw(gate, data, wait=True):
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.settimeout(30)
+        sock.connect(control(gate))
+        sock.sendall(data)
+        if not wait:
+            sock.shutdown(socket.SHUT_WR)
+        answer = b''
+        while True:
+            piece = sock.recv(65536)
+            if not piece:
+                return answer
+            answer += piece
+
+
+def spoil(gate):
+    """Makes the configuration one that no daemon takes; undoes it."""
+    with open(gate.config, encoding='utf-8') as text:
+        good = text.read()
+    with open(gate.config, 'a', encoding='utf-8') as text:
+        text.write('no-such-setting = 1\n')
+
+    def mend():
+        with open(gate.config, 'w', encoding='utf-8') as text:
+            text.write(good)
+    return mend
+
+
+@tap.case('status tells what became of the mails')
+def _():
+    gate = started('status', workers=2, signature_age='0s')
+    works_as_before(gate)
+    tap.equal(tool(gate, 'status')[0], 0, 'exit code')
+    said = status(gate)
+    tap.equal((said['mails']['accept'], said['mails']['reject']), (1, 1),
+              'mails')
+    tap.equal((said['generation'], said['failures'], said['poison']),
+              (1, 0, 0), 'generation, failures, poison')
+    tap.equal(said['pid'], gate.child.pid, 'pid')
+    tap.equal(said['workers']['wanted'], 2, 'workers')
+    tap.check(said['signatures'] > 0, 'no signatures')
+    tap.holds('inspectors', tool(gate, 'status')[1], 'for people')
+    tap.equal(stat.S_IMODE(os.stat(control(gate)).st_mode), 0o660, 'mode')
+    gate.stop()
+
+
+@tap.case('reload waits until it is done')
+def _():
+    gate = started('reload', workers=2)
+    before = gate.inspectors()[0]
+    tap.equal(tool(gate, 'reload'), (0, 'reloaded\n', ''), 'what it said')
+    tap.equal(status(gate)['generation'], 2, 'generation')
+    tap.check(wait_until(lambda: not set(before) & set(gate.inspectors()[0]),
+                         20), 'the old keeper is there')
+    works_as_before(gate)
+    gate.stop()
+
+
+@tap.case('reload shows the error, and nothing changes')
+def _():
+    gate = started('reload-bad', workers=2)
+    mend = spoil(gate)
+    exit_code, _, error = tool(gate, 'reload')
+    tap.equal(exit_code, 1, 'exit code')
+    tap.holds('no-such-setting', error, 'the error')
+    tap.holds('sekimori.conf:', error, 'the error')
+    works_as_before(gate)
+    exit_code, out, _ = tool(gate, 'status')
+    tap.equal(exit_code, 1, 'exit code of status')
+    tap.holds('no-such-setting', out, 'status')
+    mend()
+    tap.equal(tool(gate, 'reload')[0], 0, 'exit code')
+    tap.equal(status(gate)['reload_error'], None, 'error')
+    tap.equal(status(gate)['reload_failures'], 1, 'failures')
+    gate.stop()
+
+
+@tap.case('reloads at once come one after the other, and no mail fails')
+def _():
+    gate = started('reloads', workers=2)
+    asked = [subprocess.Popen([gateway.TOOL, 'reload', '-s', control(gate)],
+                              stdout=subprocess.DEVNULL) for _ in range(4)]
+    os.kill(gate.child.pid, signal.SIGUSR1)
+    while any(child.poll() is None for child in asked):
+        mails = [Delivery(gate, clean()), Delivery(gate, class_3())]
+        tap.equal([mail.result() for mail in mails], [250, 550], 'answers')
+    tap.equal([child.wait() for child in asked], [0] * 4, 'exit codes')
+    tap.check(wait_until(lambda: status(gate)['generation'] == 6, 20),
+              'generation ' + str(status(gate)['generation']))
+    tap.check(wait_until(lambda: len(gate.inspectors()[0]) == 1, 20),
+              'more than one keeper stays')
+    gate.stop()
+
+
+@tap.case('whatever is sent to the socket, the daemon goes on')
+def _():
+    gate = started('control-bad', workers=1)
+    for data in (b'x\n', b'\n', b'\0\n', b'statuss\n', b'status \n'):
+        tap.equal(json.loads(raw(gate, data)), {'error': 'unknown request'},
+                  repr(data))
+    for data in (b'', b'status', b'x' * 5000):
+        try:
+            tap.equal(raw(gate, data, wait=False), b'', repr(data))
+        except ConnectionError:
+            pass    # closed while we still wrote
+    idle = []
+    for _ in range(40):
+        sock = socket.socket(socket.AF_UNIX)
+        sock.connect(control(gate))
+        idle.append(sock)
+        if len(idle) == 7:
+            tap.equal(status(gate)['generation'], 1, 'with 7 idle clients')
+        if len(idle) >= 16:
+            break
+    works_as_before(gate)
+    for sock in idle:
+        sock.close()
+    tap.check(wait_until(lambda: tool(gate, 'status')[0] in (0, 1), 60),
+              'no answer after the idle clients')
+    gate.stop()
+
+
+@tap.case('socket of a killed daemon is taken over, a file is not')
+def _():
+    gate = started('control-stale', workers=1)
+    gate.stop(signal.SIGKILL)
+    tap.check(os.path.exists(control(gate)), 'the socket is gone')
+    gate.start()
+    tap.equal(status(gate)['generation'], 1, 'generation')
+    gate.stop()
+    os.unlink(control(gate))
+    with open(control(gate), 'w', encoding='ascii') as file:
+        file.write('mine')
+    gate.launch()
+    tap.check(wait_until(lambda: not gate.child.is_running(), 30), 'it runs')
+    tap.holds('no socket', gate.said(), 'the log')
+    with open(control(gate), encoding='ascii') as file:
+        tap.equal(file.read(), 'mine', 'the file')
+
+
+@tap.case('nobody there: status says so')
+def _():
+    folder = proc.run_folder('control-nobody')
+    done = subprocess.run([gateway.TOOL, 'status', '-s',
+                           os.path.join(folder, 'none')],
+                          stderr=subprocess.PIPE, timeout=30, check=False)
+    tap.equal(done.returncode, 2, 'exit code')
+    tap.holds('cannot ask the daemon', done.stderr.decode(), 'the error')
+
+
+@tap.case('old signatures are warned of')
+def _():
+    gate = started('control-old', workers=1, signature_age='1s')
+    said = status(gate)
+    if said['signature_time'] is None:
+        tap.equal(said['signatures_old'], False, 'of unknown age')
+    else:
+        tap.equal(said['signatures_old'], True, 'old')
+        tap.check(gate.events('signatures-old'), 'no warning')
+        tap.equal(tool(gate, 'status')[0], 1, 'exit code')
+    tap.equal(code(gate, clean()), 250, 'a mail')
+    gate.stop()
+
+
+if __name__ == '__main__':
+    tap.main(prepare)
