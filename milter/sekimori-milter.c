@@ -24,6 +24,7 @@
 #include "gateway/reload.h"
 #include "gateway/service.h"
 #include "gateway/snapshot.h"
+#include "gateway/watch.h"
 
 #define EXIT_BAD_CONFIG 2
 /* Beyond the time a mail may take, for its record and its reply. */
@@ -148,9 +149,11 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 
 	if (!callbacks_register(service, error) ||
 	    !open_socket(listen, error) ||
+	    (control && !control_open(control, service, error)) ||
 	    !reload_on_signal(service, error) ||
-	    (control && !control_open(control, service, error))) {
-		service_free(service);
+	    !watch_signatures(service, error)) {
+		/* Threads may point at it: it goes with the process. */
+		service_close(service);
 		return FALSE;
 	}
 	log_info("ready", "listen", listen, "signatures", signatures,

@@ -42,6 +42,7 @@ typedef struct Config {
 	guint64 poison_memory_ms;	/* 0: none is remembered */
 	char *poison_folder;	/* nullable */
 	char *control;		/* nullable */
+	gboolean watch_signatures;
 	guint64 signature_age_ms;	/* 0: however old */
 	Brief *brief;
 	Policy *policy;

@@ -156,7 +156,8 @@ static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 	const Snapshot *snapshot = message->snapshot;
 	MemoryLimits limits = limits_of(outcome);
 	g_autoptr(GPtrArray) earlier =
-		memory_recall(service_memory(outcome->service), message->envelope, &limits,
+		memory_recall(service_memory(outcome->service),
+			      message->envelope, &limits,
 			      g_get_monotonic_time());
 
 	if (!have_inspected(outcome, earlier, progress, error))
@@ -350,7 +351,8 @@ static void remember(const Outcome *outcome)
 	MemoryLimits limits = limits_of(outcome);
 
 	if (leaves(outcome))
-		memory_keep(service_memory(outcome->service), outcome->message->envelope,
+		memory_keep(service_memory(outcome->service),
+			    outcome->message->envelope,
 			    outcome->findings->locks, &limits,
 			    g_get_monotonic_time());
 }

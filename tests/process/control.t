@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 """control.t - the daemon is asked how it is, and to load anew."""
+import hashlib
 import json
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -14,6 +16,7 @@ sys.path[:0] = [os.path.join(HERE, name) for name in
                 ('', '../lib', '../milter', '../mta')]
 # pylint: disable=wrong-import-position
 import gateway
+import mails as letters
 import proc
 import tap
 from common import Delivery, class_3, clean, code, prepare, started, \
@@ -175,6 +178,37 @@ def _():
     tap.holds('no socket', gate.said(), 'the log')
     with open(control(gate), encoding='ascii') as file:
         tap.equal(file.read(), 'mine', 'the file')
+
+
+@tap.case('new signatures are loaded by themselves, half-written ones not')
+def _():
+    folder = proc.run_folder('signatures')
+    os.makedirs(folder, exist_ok=True)
+    for name in os.listdir(gateway.SIGNATURES):
+        shutil.copy(os.path.join(gateway.SIGNATURES, name), folder)
+    gate = started('watch', workers=2, signatures=folder)
+    before = status(gate)['signatures']
+    new = 'ours.hsb'
+    body = 'これは検体です。\n'
+    mail = letters.with_files('資料', '本文\n', [('a.bin', body.encode())])
+    tap.equal(code(gate, mail), 250, 'before')
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    with open(os.path.join(folder, 'tmp.x'), 'w', encoding='ascii') as file:
+        file.write(f'{digest}:{len(body.encode())}:Ours.Test:73\n')
+    wait_until(lambda: False, 7)
+    tap.equal(status(gate)['generation'], 1, 'generation while it is written')
+    os.rename(os.path.join(folder, 'tmp.x'), os.path.join(folder, new))
+    while status(gate)['generation'] == 1 and not gate.events('reloaded'):
+        tap.equal(code(gate, clean()), 250, 'a mail meanwhile')
+    tap.equal(status(gate)['signatures'], before + 1, 'signatures')
+    tap.equal(code(gate, mail), 550, 'after')
+    # What nobody can load leaves what there is.
+    with open(os.path.join(folder, 'bad.cvd'), 'w', encoding='ascii') as file:
+        file.write('ClamAV-VDB:nonsense')
+    tap.check(wait_until(lambda: gate.events('reload-failed'), 30),
+              'no attempt')
+    tap.equal(code(gate, mail), 550, 'after a bad one')
+    gate.stop()
 
 
 @tap.case('nobody there: status says so')
