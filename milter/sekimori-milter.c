@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "config/kind.h"
 #include "gateway/callbacks.h"
 #include "gateway/control.h"
@@ -25,6 +26,7 @@
 #include "gateway/service.h"
 #include "gateway/snapshot.h"
 #include "gateway/watch.h"
+#include "gateway/watchdog.h"
 
 #define EXIT_BAD_CONFIG 2
 /* Beyond the time a mail may take, for its record and its reply. */
@@ -151,7 +153,8 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 	    !open_socket(listen, error) ||
 	    (control && !control_open(control, service, error)) ||
 	    !reload_on_signal(service, error) ||
-	    !watch_signatures(service, error)) {
+	    !watch_signatures(service, error) ||
+	    !watchdog_start(service, error)) {
 		/* Threads may point at it: it goes with the process. */
 		service_close(service);
 		return FALSE;
@@ -159,7 +162,9 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 	log_info("ready", "listen", listen, "signatures", signatures,
 		 "version", SEKIMORI_VERSION, NULL);
 	daemonise_ready(ready_fd);
+	notify("READY=1");
 	status = smfi_main();
+	notify("STOPPING=1");
 	if (!service_drain(service, drain_ms))
 		log_error("drain", "reason",
 			  "mails in hand did not end in time", NULL);

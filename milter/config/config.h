@@ -30,6 +30,7 @@ typedef struct Config {
 	guint64 workers;
 	guint64 worker_jobs;	/* mails before a worker is replaced */
 	guint64 deadline_ms;	/* for one mail, both tries together */
+	guint64 queue_length;
 	guint64 queue_ms;	/* longest wait for a free worker */
 	guint64 findings_bytes;	/* longest answer of a worker */
 	char *certificates;	/* folder; NULL: nothing can be encrypted */

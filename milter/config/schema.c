@@ -62,6 +62,9 @@ static const Row config_rows[] = {
 	{ "deadline", &kind_duration, AT(deadline_ms), 100, 290000, "120s",
 	  "Time for one mail, both tries together; then it is deferred. Must "
 	  "stay inside the MTA's own (Postfix: 300s)." },
+	{ "queue-length", &kind_count, AT(queue_length), 1, 100000, "500",
+	  "Mails that may wait for a free worker; one more is deferred at "
+	  "once." },
 	{ "queue-wait", &kind_duration, AT(queue_ms), 10, 290000, "60s",
 	  "Longest wait for a free worker; then the mail is deferred." },
 	{ "findings-bytes", &kind_size, AT(findings_bytes), 4 * KIB, GIB,

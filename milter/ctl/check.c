@@ -140,6 +140,7 @@ static gboolean start(Check *check, GError **error)
 		.findings_bytes = check->config->findings_bytes,
 		.deadline_ms = check->config->deadline_ms,
 		.queue_ms = check->config->queue_ms,
+		.queue_length = (guint)check->config->queue_length,
 	};
 	check->pool = pool_new(&settings, error);
 	return check->pool != NULL;

@@ -23,6 +23,7 @@ static Pool *start_pool(const Config *config, GError **error)
 		.findings_bytes = config->findings_bytes,
 		.deadline_ms = config->deadline_ms,
 		.queue_ms = config->queue_ms,
+		.queue_length = (guint)config->queue_length,
 	};
 
 	return pool_new(&settings, error);

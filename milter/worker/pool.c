@@ -205,14 +205,14 @@ static Link *pop_healthy(Pool *pool)
 	return NULL;
 }
 
-static Link *wait_for_worker(const Errand *errand, GError **error)
+/* Called, and returns, with the mutex held. */
+static Link *wait_in_queue(const Errand *errand)
 {
 	Pool *pool = errand->pool;
 	gint64 until_us = MIN(errand->deadline_us, g_get_monotonic_time() +
 			      (gint64)pool->settings.queue_ms * MS_IN_US);
 	Link *link;
 
-	g_mutex_lock(&pool->mutex);
 	pool->waiting++;
 	while (!(link = pop_healthy(pool))) {
 		gint64 now_us = g_get_monotonic_time();
@@ -229,8 +229,26 @@ static Link *wait_for_worker(const Errand *errand, GError **error)
 		}
 	}
 	pool->waiting--;
+	return link;
+}
+
+static Link *wait_for_worker(const Errand *errand, GError **error)
+{
+	Pool *pool = errand->pool;
+	gboolean full = FALSE;
+	Link *link;
+
+	g_mutex_lock(&pool->mutex);
+	link = pop_healthy(pool);
+	if (!link) {
+		full = pool->waiting >= pool->settings.queue_length;
+		link = full ? NULL : wait_in_queue(errand);
+	}
 	g_mutex_unlock(&pool->mutex);
-	if (!link)
+	if (full)
+		fail(error, FAIL_LIMIT, "queue-length (%u) mails wait for an "
+		     "inspector already", pool->settings.queue_length);
+	else if (!link)
 		fail(error, FAIL_TIMEOUT, "no inspector came free in time");
 	return link;
 }

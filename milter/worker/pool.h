@@ -28,6 +28,7 @@ typedef struct PoolSettings {
 	guint64 findings_bytes;	/* longest answer */
 	guint64 deadline_ms;	/* for one mail, both tries together */
 	guint64 queue_ms;	/* longest wait for a free worker */
+	guint queue_length;	/* most mails that wait for one */
 } PoolSettings;
 
 /*
@@ -61,7 +62,7 @@ PoolState pool_state(Pool *pool);
  * that fails is killed and the mail tried once on another; tries that somebody
  * else ended (SIGKILL, a dead keeper) are made again, up to six in all. @tick
  * is called at least every second while waiting. FAIL_TIMEOUT where no worker
- * was free in time or the time is used up; FAIL_POISON where the mail ended
+ * was free in time or the time is used up; FAIL_LIMIT where too many wait; FAIL_POISON where the mail ended
  * both that opened it; FAIL_WORKER where they failed otherwise. Safe from any
  * thread. Returns: (transfer full).
  */

@@ -211,6 +211,37 @@ def _():
     gate.stop()
 
 
+def heard(manager, word):
+    """Datagrams up to the one that says word."""
+    said = []
+    while word not in said:
+        said += manager.recv(4096).decode().split('\n')
+    return said
+
+
+@tap.case('the service manager hears when mails can be judged, and that we '
+          'live')
+def _():
+    for name in ('\0sekimori-' + os.urandom(8).hex(),
+                 os.path.join(proc.run_folder('manager'), 'notify')):
+        manager = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        manager.settimeout(60)
+        if name[0] == '/':
+            os.makedirs(os.path.dirname(name), exist_ok=True)
+        manager.bind(name)
+        gate = gateway.Gateway(
+            proc.run_folder('notify'), workers=1, environment={
+                'NOTIFY_SOCKET': name.replace('\0', '@'),
+                'WATCHDOG_USEC': '2000000'}).start()
+        heard(manager, 'READY=1')
+        heard(manager, 'WATCHDOG=1')
+        heard(manager, 'WATCHDOG=1')
+        tap.equal(code(gate, clean()), 250, 'a mail')
+        tap.equal(gate.stop(), 0, 'exit status')
+        heard(manager, 'STOPPING=1')
+        manager.close()
+
+
 @tap.case('nobody there: status says so')
 def _():
     folder = proc.run_folder('control-nobody')

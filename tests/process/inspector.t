@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 """inspector.t - inspectors die, stall and babble: nothing passes because of
 it, and the gate recovers by itself."""
+import json
 import os
 import signal
+import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -179,6 +181,28 @@ def _():
     gate.stop()
 
 
+@tap.case('when the queue is full, one more mail is deferred at once')
+def _():
+    def waiting():
+        done = subprocess.run(
+            [gateway.TOOL, 'status', '--json', '-s',
+             os.path.join(gate.folder, 'control')],
+            stdout=subprocess.PIPE, timeout=30, check=False)
+        said = json.loads(done.stdout)
+        return said['in_hand'], said['workers']['waiting']
+    gate = started('queue', workers=1, queue_length=2)
+    _, workers, held = busy(gate, [clean()])
+    tap.check(wait_until(lambda: waiting() == (1, 0), 20), 'not with it')
+    held += [Delivery(gate, clean()), Delivery(gate, class_3())]
+    tap.check(wait_until(lambda: waiting() == (3, 2), 20), 'not waiting')
+    tap.equal(code(gate, clean()), 451, 'the answer to one more')
+    tap.holds('queue-length', gate.said(), 'the log')
+    kill_all(workers, signal.SIGCONT)
+    tap.equal([mail.result() for mail in held], [250, 250, 550],
+              'the answers to those that waited')
+    gate.stop()
+
+
 @tap.case('keeper killed: nothing passes unseen, a new keeper comes')
 def _():
     gate = started('keeper', workers=2)
@@ -271,7 +295,7 @@ def impostor(kind):
 for one in IMPOSTORS:
     tap.case(f'no start with an inspector that {one}', one)(impostor)
 
-# Starts as ours does, and says of every mail what no mail was asked about.
+# Starts as ours does, and answers as a worker would that a mail took over.
 LIAR = '''#!/usr/bin/env python3
 import json, os, socket, struct, sys
 def send(sock, kind, data, fds=()):
@@ -296,13 +320,14 @@ for _ in range(4):
         theirs.close()
         while True:
             receive(ours)
-            send(ours, 5, json.dumps({
+            findings = json.dumps({
                 'declared': None, 'declared_rank': 0, 'marks': [],
                 'mentions': [], 'restrictions': [], 'parts': [],
                 'viruses': [], 'problems': [], 'visible': [],
                 'visible_overflow': False, 'share_recipients': False,
                 'fields': [0] * 5, 'from': [], 'to': [], 'locks': [],
-                'password_follows': LIE}).encode())
+                'password_follows': []})
+            ANSWER
     send(channel, 3, struct.pack('=I', pid), [theirs.fileno(),
                                               os.pidfd_open(pid)])
     ours.close()
@@ -312,20 +337,86 @@ while channel.recv(1):
 '''
 
 
-def lied_to(lie):
-    """What a mail is answered whose inspector says that."""
-    folder = proc.run_folder('liar')
+def hostile(answer, **settings):
+    """A daemon whose workers answer with that line of Python."""
+    folder = proc.run_folder('hostile')
     program = os.path.join(folder, 'inspector')
     with open(program, 'w', encoding='utf-8') as out:
-        out.write(LIAR.replace('LIE', repr(lie)))
+        out.write(LIAR.replace('ANSWER', answer))
     os.chmod(program, 0o755)
-    gate = gateway.Gateway(folder, inspector=program,
-                           password_memory='1h').start()
+    return gateway.Gateway(folder, inspector=program, **settings).start()
+
+
+def one_mail(gate):
+    return driver.deliver(gate.socket(), letters.SENDER, [letters.OUTSIDE],
+                          letters.simple('Hello'))
+
+
+def lied_to(lie):
+    """What a mail is answered whose inspector says that."""
+    gate = hostile('send(ours, 5, findings.replace(\'"password_follows": []\','
+                   f' \'"password_follows": \' + json.dumps({lie!r}))'
+                   '.encode())', password_memory='1h')
     try:
-        return driver.deliver(gate.socket(), letters.SENDER, [letters.OUTSIDE],
-                              letters.simple('Hello')), gate.said()
+        return one_mail(gate), gate.said()
     finally:
         gate.stop()
+
+
+HOSTILE = {
+    'sends a descriptor along': 'send(ours, 5, findings.encode(), [0])',
+    'answers with another kind of frame': 'send(ours, 4, findings.encode())',
+    'answers with no kind of frame': 'send(ours, 99, findings.encode())',
+    'promises four gigabytes': "ours.sendall(struct.pack('=II', 5, 2**32-1))",
+    'answers beyond findings-bytes':
+        "send(ours, 5, findings.encode() + b' ' * 40000000)",
+    'answers with nothing': "send(ours, 5, b'')",
+    'answers with what is not JSON': "send(ours, 5, b'{' * 100000)",
+    'answers with what is not UTF-8':
+        "send(ours, 5, findings.encode()[:-1] + b',\"x\": \"\\xff\"}')",
+    'leaves a key out':
+        'send(ours, 5, findings.replace(\'"viruses": [], \', "").encode())',
+    'adds a key':
+        'send(ours, 5, findings.replace("{", \'{"more": 1, \', 1).encode())',
+    'says a key twice': 'send(ours, 5, findings.replace("{", '
+                        '\'{"viruses": [], \', 1).encode())',
+    'counts below nothing': 'send(ours, 5, findings.replace('
+                            '"[0, 0, 0, 0, 0]", "[0, -1, 0, 0, 0]").encode())',
+    'closes its socket and lives on': 'ours.close(); __import__("time")'
+                                      '.sleep(600)',
+}
+
+
+def refuse_hostile(kind):
+    gate = hostile(HOSTILE[kind])
+    answer = one_mail(gate)
+    tap.equal(answer.code() // 100, 4, f'{answer}')
+    tap.check(gate.events('inspection-failed'), 'nothing in the log')
+    tap.check(gate.child.is_running(), 'the daemon is gone')
+    gate.stop()
+
+
+for one in HOSTILE:
+    tap.case(f'mail waits whose inspector {one}', one)(refuse_hostile)
+
+
+@tap.case('worker that says too much loses its next mail to another')
+def _():
+    gate = hostile('send(ours, 5, findings.encode()); '
+                   'send(ours, 5, findings.encode())')
+    for _ in range(2):
+        tap.check(one_mail(gate).verdict in ('accept', 'continue'), 'answer')
+        wait_until(lambda: False, 0.2)
+    gate.stop()
+
+
+@tap.case('worker that ends with its answer costs no mail a try')
+def _():
+    gate = hostile('send(ours, 6, findings.encode()); os._exit(0)')
+    for _ in range(4):
+        tap.check(one_mail(gate).verdict in ('accept', 'continue'), 'answer')
+    tap.equal(gate.events('inspection-failed'), [], 'failed tries')
+    gate.stop()
 
 
 @tap.case('an inspector cannot speak of a mail that it was not asked about')
