@@ -29,3 +29,8 @@ bench-protection: $(BENCH_DOCUMENTS)
 	$(Q)tests/bench/protection.py $(BENCH_DOCUMENTS) $(BUILD)/bench/protection
 
 .PHONY: bench bench-documents bench-protection
+
+bench-confinement: $(BENCH_LOAD) $(PROGRAMS)
+	tests/bench/confinement.sh $(BUILD)
+
+.PHONY: bench-confinement
