@@ -19,7 +19,6 @@
 
 #include "base/error.h"
 #include "base/fd.h"
-#include "base/log.h"
 #include "gateway/status.h"
 
 #define CLIENTS 8
@@ -31,7 +30,7 @@
 typedef struct Client {
 	int sock;
 	Service *service;
-	gint *clients;
+	gint *clients;		/* how many there are; shared by all */
 } Client;
 
 static char *answer_reload(Service *service)
@@ -121,6 +120,7 @@ static void welcome(int sock, const Client *listener)
 	*client = *listener;
 	client->sock = sock;
 	set_patience(sock);
+	/* One too many is served here, and the others wait for it. */
 	if (g_atomic_int_add(client->clients, 1) < CLIENTS) {
 		thread = g_thread_try_new("control-client", run_client,
 					  client, NULL);
@@ -135,9 +135,7 @@ static void welcome(int sock, const Client *listener)
 static gpointer listen_on(gpointer data)
 {
 	Client *listener = data;
-	static gint clients;	/* of the one control socket */
 
-	listener->clients = &clients;
 	for (;;) {
 		int sock = accept4(listener->sock, NULL, NULL, SOCK_CLOEXEC);
 
@@ -211,9 +209,11 @@ gboolean control_open(const char *path, Service *service, GError **error)
 	listener = g_new0(Client, 1);
 	listener->sock = sock;
 	listener->service = service;
+	listener->clients = g_new0(gint, 1);
 	thread = g_thread_try_new("control", listen_on, listener, error);
 	if (!thread) {
 		fd_close(&sock);
+		g_free(listener->clients);
 		g_free(listener);
 		return FALSE;
 	}
