@@ -4,7 +4,7 @@
 # make test         install what is missing, build, run all tests
 # make demo         install what is missing, build, show a real mail server
 # make install      programs, configuration, man pages, systemd unit
-# make lint bench man uninstall clean fuzz-NAME
+# make lint bench bench-confinement soak man uninstall clean fuzz-NAME
 #
 # Knobs: V=1  SANITIZE=address,undefined  WERROR=1  CC=clang
 #        DESTDIR PREFIX SYSCONFDIR UNITDIR
