@@ -191,10 +191,12 @@ def _():
         said = json.loads(done.stdout)
         return said['in_hand'], said['workers']['waiting']
     gate = started('queue', workers=1, queue_length=2)
+    tap.equal(code(gate, clean()), 250, 'the answer before')
     _, workers, held = busy(gate, [clean()])
     tap.check(wait_until(lambda: waiting() == (1, 0), 20), 'not with it')
     held += [Delivery(gate, clean()), Delivery(gate, class_3())]
-    tap.check(wait_until(lambda: waiting() == (3, 2), 20), 'not waiting')
+    tap.check(wait_until(lambda: waiting() == (3, 2), 20),
+              f'not waiting: {waiting()}\n' + gate.said()[-2000:])
     tap.equal(code(gate, clean()), 451, 'the answer to one more')
     tap.holds('queue-length', gate.said(), 'the log')
     kill_all(workers, signal.SIGCONT)
