@@ -16,9 +16,8 @@ static gpointer watch(gpointer data)
 	gulong pause_us = (gulong)(notify_watchdog_us() / 2);
 
 	for (;;) {
-		/* The locks of service and pool, both. */
-		g_autofree char *status = status_text(data);
-
+		/* Takes the locks of service and pool, both. */
+		g_free(status_text(data));
 		notify("WATCHDOG=1");
 		g_usleep(pause_us);
 	}

@@ -58,13 +58,15 @@ PoolState pool_state(Pool *pool);
 
 /*
  * Has the sealed mail @spool inspected; @wants: bits of findings.h; @earlier:
- * locks to try its words on (Earlier, nullable). A worker
- * that fails is killed and the mail tried once on another; tries that somebody
- * else ended (SIGKILL, a dead keeper) are made again, up to six in all. @tick
- * is called at least every second while waiting. FAIL_TIMEOUT where no worker
- * was free in time or the time is used up; FAIL_LIMIT where too many wait; FAIL_POISON where the mail ended
- * both that opened it; FAIL_WORKER where they failed otherwise. Safe from any
- * thread. Returns: (transfer full).
+ * locks to try its words on (Earlier, nullable). A worker that fails is killed
+ * and the mail tried once on another; tries that somebody else ended (SIGKILL,
+ * a dead keeper) are made again, up to six in all. @tick is called at least
+ * every second while waiting. Safe from any thread. Returns: (transfer full),
+ * or NULL with
+ *   FAIL_TIMEOUT  no worker was free in time, or the time is used up
+ *   FAIL_LIMIT    too many mails wait for a worker
+ *   FAIL_POISON   the mail ended both workers that opened it
+ *   FAIL_WORKER   they failed otherwise
  */
 Findings *pool_inspect(Pool *pool, int spool, guint wants,
 		       const GPtrArray *earlier, TickFunc tick,
