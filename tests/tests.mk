@@ -22,22 +22,6 @@ unit-programs: $(UNIT)
 unit: $(UNIT)
 	prove -e '' $(UNIT) :: --tap
 
-# make fuzz-NAME runs tests/fuzz/fuzz_NAME.c; needs clang. FUZZ_TIME seconds.
-FUZZ_TIME ?= 60
-FUZZ_DIR := build-fuzz
-fuzz-%: tests/fuzz/fuzz_%.c
-	$(Q)$(MAKE) BUILD=$(FUZZ_DIR) CC=clang SANITIZE=fuzzer-no-link,address,undefined \
-	  $(FUZZ_DIR)/tests/fuzz/fuzz_$*
-	mkdir -p $(FUZZ_DIR)/corpus/$* tests/fuzz/seeds/$*
-	$(FUZZ_DIR)/tests/fuzz/fuzz_$* -max_total_time=$(FUZZ_TIME) -timeout=20 \
-	  -rss_limit_mb=2560 -print_final_stats=1 \
-	  $(FUZZ_DIR)/corpus/$* tests/fuzz/seeds/$*
-
-$(FUZZ_DIR)/tests/fuzz/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o \
-  $(patsubst %,$(FUZZ_DIR)/lib%.a,$(TEST_LAYERS))
-	$(Q)clang $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) \
-	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
-
 .PHONY: unit unit-programs
 include tests/bench/bench.mk
 include tests/fuzz/fuzz.mk
