@@ -28,10 +28,11 @@ static guint u16_at(const guint8 *bytes)
 gboolean xls_record_next(XlsRecords *records, XlsRecord *ret)
 {
 	gsize left = records->size - records->at, size;
-	const guint8 *head = records->bytes + records->at;
+	const guint8 *head;
 
 	if (left < HEAD_SIZE)
-		return FALSE;
+		return FALSE;	/* .bytes may be NULL, of an empty stream */
+	head = records->bytes + records->at;
 	size = u16_at(head + 2);
 	*ret = (XlsRecord){
 		.id = u16_at(head),
