@@ -4,7 +4,7 @@
 # make test         install what is missing, build, run all tests
 # make demo         install what is missing, build, show a real mail server
 # make install      programs, configuration, man pages, systemd unit
-# make lint bench bench-confinement soak man uninstall clean fuzz-NAME
+# make lint bench bench-confinement soak man uninstall clean fuzz fuzz-NAME
 #
 # Knobs: V=1  SANITIZE=address,undefined  WERROR=1  CC=clang
 #        DESTDIR PREFIX SYSCONFDIR UNITDIR
@@ -38,7 +38,7 @@ WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
 
 PACKAGES := glib-2.0 gmime-3.0 libcrypto libclamav libarchive libconfuse \
             jansson libxml-2.0 zlib libgsf-1 poppler-glib libqpdf \
-            libpcre2-8 liblzma libseccomp
+            libpcre2-8 liblzma libseccomp libmicrohttpd
 # Library headers are not ours to warn about.
 LIB_CFLAGS := $(patsubst -I%,-isystem%, \
               $(shell pkg-config --cflags $(PACKAGES) 2>/dev/null))
@@ -64,7 +64,8 @@ archive   = $(BUILD)/lib$(1).a
 # out of the process that the MTA talks to.
 MILTER_LAYERS    := gateway act worker config encrypt audit policy findings \
                     mail base
-MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson libcrypto glib-2.0)
+MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson libcrypto libmicrohttpd \
+                    glib-2.0)
 INSPECTOR_LAYERS := worker inspect documents labels containers locks marks text \
                     findings base
 INSPECTOR_LIBS    = $(call pkg,gmime-3.0 libclamav libarchive libxml-2.0 \

@@ -22,6 +22,7 @@
 #include "gateway/callbacks.h"
 #include "gateway/control.h"
 #include "gateway/daemonise.h"
+#include "gateway/http.h"
 #include "gateway/reload.h"
 #include "gateway/service.h"
 #include "gateway/snapshot.h"
@@ -146,12 +147,14 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 	g_autofree char *signatures = g_strdup_printf("%u",
 						      ready->signatures);
 	g_autofree char *control = g_strdup((*snapshot)->config->control);
+	g_autofree char *metrics = g_strdup((*snapshot)->config->metrics);
 	Service *service = service_new(file, snapshot);
 	int status;
 
 	if (!callbacks_register(service, error) ||
 	    !open_socket(listen, error) ||
 	    (control && !control_open(control, service, error)) ||
+	    (metrics && !http_open(metrics, service, error)) ||
 	    !reload_on_signal(service, error) ||
 	    !watch_signatures(service, error) ||
 	    !watchdog_start(service, error)) {

@@ -186,6 +186,7 @@ void config_unref(Config *config)
 	g_free(config->certificate_crls);
 	g_free(config->poison_folder);
 	g_free(config->control);
+	g_free(config->metrics);
 	g_free(config->encrypt_subject);
 	brief_free(config->brief);
 	policy_free(config->policy);

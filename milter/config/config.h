@@ -43,6 +43,7 @@ typedef struct Config {
 	guint64 poison_memory_ms;	/* 0: none is remembered */
 	char *poison_folder;	/* nullable */
 	char *control;		/* nullable */
+	char *metrics;		/* nullable; for loopback.h */
 	gboolean watch_signatures;
 	guint64 signature_age_ms;	/* 0: however old */
 	Brief *brief;

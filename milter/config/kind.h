@@ -28,6 +28,7 @@ extern const Kind kind_text;	/* char *, "" where empty */
 extern const Kind kind_optional;/* char *, NULL where empty */
 extern const Kind kind_path;	/* char *, absolute; NULL where empty */
 extern const Kind kind_socket;	/* char *, for libmilter */
+extern const Kind kind_loopback;/* char *, for loopback.h; NULL where empty */
 extern const Kind kind_field;	/* char *, name of a header field */
 extern const Kind kind_fields;	/* char **, names of header fields */
 extern const Kind kind_texts;	/* char ** */

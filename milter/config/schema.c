@@ -26,6 +26,9 @@ static const Row config_rows[] = {
 	  "Unix socket for `sekimori status` and `sekimori reload`; open to "
 	  "the daemon's user and group. Read at the start only. Empty: "
 	  "none." },
+	{ "metrics", &kind_loopback, AT(metrics), 0, TEXT_MAX, "",
+	  "Port of this machine where HTTP answers /metrics (OpenMetrics), "
+	  "/live and /ready. Read at the start only. Empty: none." },
 	{ "watch-signatures", &kind_bool, AT(watch_signatures), 0, 0, "yes",
 	  "Load new signatures when what `signatures` names has changed and "
 	  "then been left alone for five seconds." },

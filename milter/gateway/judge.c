@@ -128,6 +128,7 @@ static gboolean have_inspected(Outcome *outcome, const GPtrArray *earlier,
 {
 	const Message *message = outcome->message;
 	const Snapshot *snapshot = message->snapshot;
+	gint64 began_us = g_get_monotonic_time();
 	g_autoptr(GError) reason = NULL;
 
 	if (is_known_poison(outcome)) {
@@ -139,6 +140,8 @@ static gboolean have_inspected(Outcome *outcome, const GPtrArray *earlier,
 					 snapshot->wants_addresses ?
 					 WANT_ADDRESSES : 0, earlier,
 					 report_progress, progress, &reason);
+	service_count_inspection(outcome->service,
+				 g_get_monotonic_time() - began_us);
 	if (outcome->findings)
 		return TRUE;
 	if (g_error_matches(reason, FAIL_DOMAIN, FAIL_POISON)) {
@@ -272,7 +275,7 @@ static void log_mail(const Outcome *outcome)
 		(g_get_real_time() - outcome->message->began_us) / 1000);
 
 	service_count(outcome->service, outcome->action,
-		      outcome->failure != NULL);
+		      rule_name_of(outcome), outcome->failure != NULL);
 	log_info("mail", "incident", envelope->incident,
 		 "queue-id", envelope->queue_id, "from", envelope->sender,
 		 "recipients", recipients,

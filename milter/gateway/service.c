@@ -28,6 +28,7 @@ Service *service_new(const char *file, Snapshot **first)
 
 	g_mutex_init(&service->mutex);
 	g_mutex_init(&service->reloading);
+	tally_init(&service->tally);
 	service->tally.started_us = g_get_real_time();
 	service->tally.loaded_us = service->tally.started_us;
 	g_cond_init(&service->idle);
@@ -47,7 +48,7 @@ void service_free(Service *service)
 	poison_free(service->poison);
 	g_mutex_clear(&service->mutex);
 	g_mutex_clear(&service->reloading);
-	g_free(service->tally.reload_error);
+	tally_clear(&service->tally);
 	g_cond_clear(&service->idle);
 	g_free(service->file);
 	g_free(service);
@@ -107,24 +108,26 @@ gboolean service_reload(Service *service, GError **error)
 	return TRUE;
 }
 
-void service_count(Service *service, Action action, gboolean failed)
+void service_count(Service *service, Action action, const char *rule,
+		   gboolean failed)
 {
 	g_mutex_lock(&service->mutex);
-	service->tally.mails[action]++;
-	if (failed)
-		service->tally.failures++;
+	tally_mail(&service->tally, action, rule, failed);
 	g_mutex_unlock(&service->mutex);
 }
 
-Tally service_tally(Service *service)
+void service_count_inspection(Service *service, gint64 us)
 {
-	Tally tally;
-
 	g_mutex_lock(&service->mutex);
-	tally = service->tally;
-	tally.reload_error = g_strdup(tally.reload_error);
+	tally_inspection(&service->tally, us);
 	g_mutex_unlock(&service->mutex);
-	return tally;
+}
+
+void service_tally(Service *service, Tally *ret)
+{
+	g_mutex_lock(&service->mutex);
+	tally_copy(&service->tally, ret);
+	g_mutex_unlock(&service->mutex);
 }
 
 guint service_in_hand(Service *service)

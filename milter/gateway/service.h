@@ -37,11 +37,16 @@ Memory *service_memory(Service *service);
 /* Mails that ended their inspectors; survives a reload. (transfer none) */
 Poison *service_poison(Service *service);
 
-/* A mail came to its end. @failed: for a reason of ours. */
-void service_count(Service *service, Action action, gboolean failed);
+/* A mail came to its end. @rule (nullable): the one that decided; @failed:
+ * for a reason of ours. */
+void service_count(Service *service, Action action, const char *rule,
+		   gboolean failed);
 
-/* A copy; its .reload_error is the caller's to free. */
-Tally service_tally(Service *service);
+/* An inspection took so long, waiting for a worker included. */
+void service_count_inspection(Service *service, gint64 us);
+
+/* A copy, for tally_clear(). */
+void service_tally(Service *service, Tally *ret);
 
 /* Mails that are being judged now. */
 guint service_in_hand(Service *service);

@@ -76,9 +76,10 @@ static void add_inspectors(json_t *object, Snapshot *snapshot)
 char *status_text(Service *service)
 {
 	g_autoptr(Snapshot) snapshot = service_snapshot(service);
-	Tally tally = service_tally(service);
+	g_auto(Tally) tally = { 0 };
 	json_t *object = json_object();
 
+	service_tally(service, &tally);
 	json_object_set_new(object, "version", json_string(SEKIMORI_VERSION));
 	json_object_set_new(object, "pid", number((guint64)getpid()));
 	json_object_set_new(object, "started",
@@ -98,7 +99,6 @@ char *status_text(Service *service)
 			    number(poison_count(service_poison(service))));
 	if (snapshot)
 		add_inspectors(object, snapshot);
-	g_free(tally.reload_error);
 	return line(object);
 }
 
