@@ -408,13 +408,14 @@ static char *parse_guard(const Row *row, char *const *texts,
 {
 	gboolean value = FALSE;
 
+	(void)folder;
 	if (texts[0] == row->fallback) {
 		*(Guard *)field = GUARD_ANY;
 		return NULL;
 	}
 	if (*texts[0] && guard_from_name(texts[0], field))
 		return NULL;
-	if (parse_bool(row, texts, folder, &value))
+	if (!read_bool(texts[0], &value))
 		return g_strdup_printf("\"%s\" is not %s", texts[0],
 				       kind_guard.shape);
 	*(Guard *)field = value ? GUARD_YES : GUARD_NO;
