@@ -26,11 +26,12 @@ int LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
 	g_autoptr(Brief) brief = demo_brief();
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Findings) findings =
-		findings_from_json((const char *)data, size, brief, &error);
+	g_autoptr(Findings) findings = NULL;
 	g_autoptr(Findings) back = NULL;
 	char *first, *second;
 
+	brief->remember_locks = TRUE;
+	findings = findings_from_json((const char *)data, size, brief, &error);
 	if (!findings) {
 		g_assert_error(error, FAIL_DOMAIN, FAIL_WORKER);
 		return 0;

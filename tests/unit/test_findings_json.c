@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "../fuzz/demo-brief.h"
 #include "base/error.h"
 #define HASH \
 	"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
@@ -432,6 +433,29 @@ static void test_cut(void)
 	refuses("{}", 2, "keys");
 }
 
+/* Or the fuzzer would know nothing beyond the first refusal. */
+static void test_seeds(void)
+{
+	static const char *const names[] = { "empty", "full" };
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autofree char *path = g_build_filename(
+			"tests/fuzz/seeds/findings_json", names[i], NULL);
+		g_autoptr(Brief) brief = demo_brief();
+		g_autoptr(Findings) findings = NULL;
+		g_autoptr(GError) error = NULL;
+		g_autofree char *text = NULL;
+		gsize size;
+
+		brief->remember_locks = TRUE;
+		g_file_get_contents(path, &text, &size, &error);
+		g_assert_no_error(error);
+		findings = findings_from_json(text, size, brief, &error);
+		g_assert_no_error(error);
+		g_assert_nonnull(findings);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -444,6 +468,8 @@ int main(int argc, char **argv)
 			test_long);
 	g_test_add_func("/findings/json/nesting-without-end-is-refused",
 			test_bombs);
+	g_test_add_func("/findings/json/seeds-of-the-fuzzer-are-believed",
+			test_seeds);
 	g_test_add_func("/findings/json/one-cut-short-is-refused", test_cut);
 	return g_test_run();
 }
