@@ -64,8 +64,8 @@ archive   = $(BUILD)/lib$(1).a
 # out of the process that the MTA talks to.
 MILTER_LAYERS    := gateway act worker config encrypt audit policy findings \
                     mail base
-MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson libcrypto libmicrohttpd \
-                    glib-2.0)
+MILTER_LIBS       = -lmilter $(call pkg,libconfuse jansson libcrypto \
+                    libmicrohttpd glib-2.0)
 INSPECTOR_LAYERS := worker inspect documents labels containers locks marks text \
                     findings base
 INSPECTOR_LIBS    = $(call pkg,gmime-3.0 libclamav libarchive libxml-2.0 \

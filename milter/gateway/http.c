@@ -11,8 +11,6 @@
 
 #include <errno.h>
 #include <microhttpd.h>
-#include <pthread.h>
-#include <signal.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -42,8 +40,7 @@ static Answer answer_metrics(Service *service)
 
 static Answer answer_live(Service *service)
 {
-	/* Takes the locks of service and pool, both. */
-	g_free(metrics_text(service));
+	service_probe(service);
 	return plain(MHD_HTTP_OK, "alive\n");
 }
 
@@ -113,27 +110,20 @@ static enum MHD_Result handle(void *service, struct MHD_Connection *client,
 	return result;
 }
 
-/* Its thread leaves signals to the one that waits for them. */
 static struct MHD_Daemon *start(const struct sockaddr_storage *at,
 				Service *service)
 {
 	unsigned int flags = MHD_USE_INTERNAL_POLLING_THREAD;
-	struct MHD_Daemon *daemon;
-	sigset_t all, before;
 
 	if (at->ss_family == AF_INET6)
 		flags |= MHD_USE_IPv6;
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_BLOCK, &all, &before);
-	daemon = MHD_start_daemon(flags, 0, NULL, NULL, handle, service,
-				  MHD_OPTION_SOCK_ADDR, at,
-				  MHD_OPTION_CONNECTION_LIMIT, CLIENTS,
-				  MHD_OPTION_CONNECTION_TIMEOUT,
-				  PATIENCE_SECONDS,
-				  MHD_OPTION_CONNECTION_MEMORY_LIMIT,
-				  (size_t)MEMORY, MHD_OPTION_END);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return daemon;
+	return MHD_start_daemon(flags, 0, NULL, NULL, handle, service,
+				MHD_OPTION_SOCK_ADDR, at,
+				MHD_OPTION_CONNECTION_LIMIT, CLIENTS,
+				MHD_OPTION_CONNECTION_TIMEOUT,
+				PATIENCE_SECONDS,
+				MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+				(size_t)MEMORY, MHD_OPTION_END);
 }
 
 gboolean http_open(const char *where, Service *service, GError **error)

@@ -130,6 +130,15 @@ void service_tally(Service *service, Tally *ret)
 	g_mutex_unlock(&service->mutex);
 }
 
+void service_probe(Service *service)
+{
+	g_autoptr(Snapshot) snapshot = service_snapshot(service);
+
+	(void)poison_count(service->poison);
+	if (snapshot)
+		(void)pool_state(snapshot->pool);
+}
+
 guint service_in_hand(Service *service)
 {
 	guint in_hand;

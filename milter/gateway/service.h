@@ -48,6 +48,10 @@ void service_count_inspection(Service *service, gint64 us);
 /* A copy, for tally_clear(). */
 void service_tally(Service *service, Tally *ret);
 
+/* Takes the locks that judging takes, and returns while that is possible:
+ * for whoever asks whether the daemon lives. */
+void service_probe(Service *service);
+
 /* Mails that are being judged now. */
 guint service_in_hand(Service *service);
 

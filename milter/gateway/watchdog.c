@@ -9,15 +9,13 @@
 #include "gateway/watchdog.h"
 
 #include "base/notify.h"
-#include "gateway/status.h"
 
 static gpointer watch(gpointer data)
 {
 	gulong pause_us = (gulong)(notify_watchdog_us() / 2);
 
 	for (;;) {
-		/* Takes the locks of service and pool, both. */
-		g_free(status_text(data));
+		service_probe(data);
 		notify("WATCHDOG=1");
 		g_usleep(pause_us);
 	}

@@ -3,7 +3,7 @@
 # make fuzz-replay feeds each fuzz target its seeds, without a fuzzer.
 # make fuzz runs every target under a fuzzer, ASan and UBSan: FUZZ_MINUTES of
 # CPU time each, four times that for those that are attacked first;
-# make fuzz-NAME one of them, for FUZZ_MINUTES. Both need clang.
+# make fuzz-NAME one of them. Both need clang.
 
 FUZZ_MINUTES ?= 5
 FUZZ_JOBS    ?= $(shell nproc)
@@ -23,6 +23,7 @@ fuzz-%: tests/fuzz/fuzz_%.c
 	tests/fuzz/run.py $(FUZZ_DIR) $(FUZZ_MINUTES) 1 $*
 
 $(FUZZ_DIR)/tests/fuzz/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o \
+  $(FUZZ_DIR)/tests/fuzz/asan.o \
   $(patsubst %,$(FUZZ_DIR)/lib%.a,$(TEST_LAYERS))
 	$(Q)clang $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) \
 	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
@@ -31,7 +32,7 @@ REPLAY := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/replay_%, \
           $(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
 $(BUILD)/tests/fuzz/replay_%: $(BUILD)/tests/fuzz/fuzz_%.o \
-  $(BUILD)/tests/fuzz/replay.o \
+  $(BUILD)/tests/fuzz/replay.o $(BUILD)/tests/fuzz/asan.o \
   $(foreach l,$(TEST_LAYERS),$(call archive,$(l)))
 	$(if $(V),,@echo "  LINK  $@")
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o,$^) \

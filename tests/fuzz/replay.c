@@ -19,14 +19,6 @@ static gint by_name(gconstpointer a, gconstpointer b)
 	return g_strcmp0(*(char *const *)a, *(char *const *)b);
 }
 
-/* As in a worker, whose memory is limited: a library that asks for what a
- * file lies about is told that there is none. */
-const char *__asan_default_options(void);
-const char *__asan_default_options(void)
-{
-	return "allocator_may_return_null=1:max_allocation_size_mb=1024";
-}
-
 /* Returns: (transfer full): the names in @folder, sorted. */
 static GPtrArray *names_in(const char *folder)
 {

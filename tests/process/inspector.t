@@ -252,7 +252,7 @@ def _():
 
 @tap.case('SIGTERM reaches no thread but the one that waits for it')
 def _():
-    gate = started('signals')
+    gate = started('signals', metrics=f'inet:{proc.free_port()}@127.0.0.1')
     open_to_it = []
     for task in os.listdir(f'/proc/{gate.child.pid}/task'):
         with open(f'/proc/{gate.child.pid}/task/{task}/status',
