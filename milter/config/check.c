@@ -340,6 +340,13 @@ static gboolean check_sense(const Check *check, const Rule *rule,
 			       "and nothing is remembered; set "
 			       "password-memory, to 1h or 2d, say",
 			       rule->name);
+	if (rule->signatures_old != TRI_ANY &&
+	    (!check->config->brief->signatures ||
+	     check->config->signature_age_ms == 0))
+		return PROBLEM(check, line_of(section, "signatures-old"),
+			       "rule \"%s\" asks for old signatures, and none "
+			       "are called old; set signatures and "
+			       "signature-age", rule->name);
 	if (rule->action == ACTION_ENCRYPT && !check->config->certificates)
 		return PROBLEM(check, line_of(section, "action"),
 			       "rule \"%s\" encrypts, and there is nobody to "

@@ -275,6 +275,13 @@ Config *config_load(const char *file, GError **error)
 			    bytes->len, file, error);
 }
 
+gboolean config_calls_old(const Config *config, gint64 made, gint64 now)
+{
+	gint64 most = (gint64)config->signature_age_ms / 1000;
+
+	return made > 0 && most > 0 && now - made > most;
+}
+
 Certificates *config_certificates(const Config *config, GError **error)
 {
 	return config->certificates ?

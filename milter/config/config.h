@@ -65,6 +65,12 @@ void config_unref(Config *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Config, config_unref)
 
 /*
+ * Whether signatures of @made are older at @now than @config wants them; both
+ * in Unix seconds. Of unknown age (0) they are not.
+ */
+gboolean config_calls_old(const Config *config, gint64 made, gint64 now);
+
+/*
  * Reads the certificates that @config names. NULL is a failure only with
  * @error set: none may be named. Returns: (transfer full) (nullable).
  */

@@ -35,7 +35,8 @@ static const Row config_rows[] = {
 	{ "signature-age", &kind_duration, AT(signature_age_ms), 0,
 	  315360000000, "7d",
 	  "Virus signatures that are older are warned of at each load, and "
-	  "by `sekimori status`; 0s: they are not." },
+	  "by `sekimori status`; a rule can ask for it (signatures-old). 0s: "
+	  "none are." },
 	{ "record", &kind_path, AT(record_file), 0, TEXT_MAX,
 	  "/var/lib/sekimori/record.jsonl",
 	  "File that keeps one JSON line for each mail. The daemon does not "
@@ -284,6 +285,9 @@ static const Row rule_rows[] = {
 	{ "password-follows", &kind_tri, AT(password_follows), 0, 0, "",
 	  "Whether a word of the mail opens what an earlier one of the same "
 	  "sender carried to one of its recipients; needs password-memory." },
+	{ "signatures-old", &kind_tri, AT(signatures_old), 0, 0, "",
+	  "Whether the virus signatures are older than signature-age, so that "
+	  "no virus found says less than it should." },
 	{ "visible-over", &kind_over, AT(visible_over), 0, 1000000, "",
 	  "Whether more addresses than this, of the rule's routes, are "
 	  "visible to all." },

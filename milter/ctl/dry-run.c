@@ -210,6 +210,9 @@ DryRun *dry_run(Pool *pool, const Config *config,
 		g_prefix_error(error, "%s: ", file);
 		return NULL;
 	}
+	run->findings->signatures_old =
+		config_calls_old(config, pool_ready(pool).signature_time,
+				 g_get_real_time() / G_USEC_PER_SEC);
 	fill_envelope(run, sender, recipients);
 	if (!reach_verdict(run, config, certificates, spool_fd(spool), error))
 		return NULL;

@@ -47,6 +47,9 @@ static const struct {
 	{ offsetof(Rule, password_follows),
 	  "unless it is the password of an earlier mail",
 	  "if it is the password of an earlier mail" },
+	{ offsetof(Rule, signatures_old),
+	  "unless the virus signatures are old",
+	  "if the virus signatures are old" },
 };
 
 static Tri condition(const Rule *rule, guint index)

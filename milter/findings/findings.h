@@ -185,6 +185,9 @@ typedef struct Findings {
 	GPtrArray *password_follows;	/* char *, incidents of earlier mails
 					 * of which a word of this one opens
 					 * something; each once */
+	gboolean signatures_old;	/* no finding of the inspector: set by
+					 * who asked it, and knows what it
+					 * loaded */
 } Findings;
 
 /* What may be asked for beyond what decides; bits. */

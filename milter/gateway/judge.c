@@ -167,6 +167,7 @@ static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 		return FALSE;
 	count_fields(outcome->findings, message->headers,
 		     snapshot->config->brief);
+	outcome->findings->signatures_old = snapshot_is_old(snapshot);
 	return TRUE;
 }
 

@@ -59,11 +59,9 @@ static gboolean load_certificates(Snapshot *snapshot, GError **error)
 
 gboolean snapshot_is_old(const Snapshot *snapshot)
 {
-	gint64 made = pool_ready(snapshot->pool).signature_time;
-	gint64 most = (gint64)snapshot->config->signature_age_ms / 1000;
-
-	return made > 0 && most > 0 &&
-	       g_get_real_time() / G_USEC_PER_SEC - made > most;
+	return config_calls_old(snapshot->config,
+				pool_ready(snapshot->pool).signature_time,
+				g_get_real_time() / G_USEC_PER_SEC);
 }
 
 static void warn_of_age(const Snapshot *snapshot)

@@ -111,6 +111,7 @@ static gboolean mail_matches(const Case *c, const Rule *rule)
 	       agrees(rule->unscanned, c->facts.unscanned != NULL) &&
 	       agrees(rule->password_follows,
 		      c->findings->password_follows->len > 0) &&
+	       agrees(rule->signatures_old, c->findings->signatures_old) &&
 	       guard_matches(rule->protected, &c->facts);
 }
 

@@ -63,6 +63,7 @@ typedef struct Rule {
 	Tri unscanned;
 	Tri understated;	/* declared below what was found */
 	Tri password_follows;	/* a word opens what an earlier mail carried */
+	Tri signatures_old;	/* older than the configuration wants them */
 	gint64 visible_over;	/* more distinct addresses of the rule's
 				 * routes are visible than this; -1: any */
 	Action action;

@@ -230,6 +230,14 @@ static void say_follows(GPtrArray *said, const Rule *rule,
 				  incident));
 }
 
+static void say_age(GPtrArray *said, const Rule *rule)
+{
+	if (rule->signatures_old == TRI_NO)
+		add(said, g_strdup("the virus signatures are new enough"));
+	if (rule->signatures_old == TRI_YES)
+		add(said, g_strdup("the virus signatures are too old"));
+}
+
 static void say_visible(GPtrArray *said, const Rule *rule,
 			const Findings *findings, guint64 visible)
 {
@@ -269,6 +277,7 @@ char *reason_of_match(const Rule *rule, const Findings *findings,
 	say_restriction(said, rule, findings);
 	say_label(said, rule, findings);
 	say_virus(said, rule, findings);
+	say_age(said, rule);
 	say_problem(said, rule, findings);
 	say_protection(said, rule, findings, facts);
 	say_follows(said, rule, findings);

@@ -10,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, name) for name in
@@ -209,6 +210,57 @@ def _():
               'no attempt')
     tap.equal(code(gate, mail), 550, 'after a bad one')
     gate.stop()
+
+
+OLD_RULE = ('rule "old" { route = "internet" signatures-old = yes '
+            'action = tempfail }\n')
+
+
+def aged_signatures(name, days):
+    """A folder with signatures that were made so many days ago."""
+    folder = proc.run_folder(name)
+    os.makedirs(folder, exist_ok=True)
+    made = time.time() - days * 86400
+    for file in os.listdir(gateway.SIGNATURES):
+        copy = shutil.copy(os.path.join(gateway.SIGNATURES, file), folder)
+        os.utime(copy, (made, made))
+    return folder
+
+
+@tap.case('a rule can ask for old signatures; new ones end it')
+def _():
+    folder = aged_signatures('old-signatures', 4)
+    gate = started('old', workers=1, signatures=folder, more=OLD_RULE,
+                   signature_age='3d', watch_signatures='no')
+    tap.equal(code(gate, clean()), 451, 'with old signatures')
+    tap.holds('virus signatures are too old',
+              gate.record()[-1]['rules'][-1]['why'], 'why')
+    tap.equal(code(gate, clean(), letters.INSIDE), 250, 'on another route')
+    tap.equal(status(gate)['signatures_old'], True, 'status')
+    tap.equal(len(gate.events('signatures-old')), 1, 'warnings')
+    for file in os.listdir(folder):
+        os.utime(os.path.join(folder, file))
+    tap.equal(tool(gate, 'reload')[0], 0, 'reload')
+    tap.equal(code(gate, clean()), 250, 'with new ones')
+    gate.stop()
+
+
+@tap.case('check tells what old signatures would do')
+def _():
+    folder = proc.run_folder('old-check')
+    os.makedirs(folder, exist_ok=True)
+    file = os.path.join(folder, 'mail.eml')
+    with open(file, 'wb') as out:
+        out.write(clean())
+    for days, right in ((4, 'tempfail'), (2, 'accept')):
+        config = gateway.configuration(
+            folder, more=OLD_RULE, signature_age='3d',
+            signatures=aged_signatures(f'aged-{days}', days))
+        out = subprocess.run(
+            [gateway.TOOL, 'check', '-c', config, '--json', '--from',
+             letters.SENDER, '--to', letters.OUTSIDE, file], timeout=60,
+            stdout=subprocess.PIPE, check=False).stdout
+        tap.equal(json.loads(out)['action'], right, f'{days} days old')
 
 
 def heard(manager, word):

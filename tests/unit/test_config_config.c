@@ -227,6 +227,11 @@ static const Bad sense[] = {
 	  "remembered; set password-memory" },
 	{ "password-memory = 0s\nrule \"a\" {\n password-follows = no\n"
 	  "action = reject }" REST, "3: rule \"a\" asks" },
+	{ "signature-age = 0s\nrule \"a\" {\n signatures-old = yes\n"
+	  "action = reject }" REST, "3: rule \"a\" asks for old signatures, "
+	  "and none are called old; set signatures and signature-age" },
+	{ "signatures = \"\"\nrule \"a\" { signatures-old = no action = "
+	  "reject }" REST, "2: rule \"a\" asks for old signatures" },
 	{ "password-memory = 8d" REST, "1: password-memory: \"8d\" is not a "
 	  "number from 0" },
 	{ "queue-wait = 30s\ndeadline = 30s" REST, "1: queue-wait must be "

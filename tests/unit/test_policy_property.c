@@ -104,6 +104,7 @@ static void random_rule(Policy *policy, guint index)
 	rule->problem = often(20) ? TRI_YES : TRI_ANY;
 	rule->problem_kinds = often(50) ? (guint)pick(1 << PROBLEM_COUNT) : 0;
 	rule->password_follows = often(15) ? TRI_YES : TRI_ANY;
+	rule->signatures_old = often(15) ? TRI_YES : TRI_ANY;
 	rule->understated = often(10) ? TRI_YES : TRI_ANY;
 	rule->labelled = (Tri)pick(3);
 	rule->visible_over = often(30) ? pick(5) : -1;
@@ -241,6 +242,12 @@ static void worsen_by_follows(Findings *findings, const Policy *policy)
 	findings_add_follows(findings, often(50) ? "I1" : "I2");
 }
 
+static void worsen_by_age(Findings *findings, const Policy *policy)
+{
+	(void)policy;
+	findings->signatures_old = TRUE;
+}
+
 static const struct {
 	const char *name;
 	void (*apply)(Findings *findings, const Policy *policy);
@@ -254,6 +261,7 @@ static const struct {
 	{ "weaker-protection", worsen_by_weakness },
 	{ "visible-address", worsen_by_visible },
 	{ "password-that-follows", worsen_by_follows },
+	{ "old-signatures", worsen_by_age },
 	{ "cut-off-list", worsen_by_overflow },
 };
 
