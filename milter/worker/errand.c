@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception */
+/*
+ * errand.c - one mail on its way through the inspectors.
+ *
+ * Runs in:  milter process, and sekimori; any thread.
+ * Trusts:   nothing that a worker says.
+ * Effects:  on workers, through link.h.
+ */
+#include <signal.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "findings/earlier.h"
+#include "findings/findings-json.h"
+#include "worker/link.h"
+#include "worker/pool-private.h"
+
+/* A mail's own failures, and tries in all. */
+#define TRIES 2
+#define TRIES_IN_ALL 6
+
+typedef struct Errand {
+	Pool *pool;
+	int spool;
+	guint wants;
+	const GPtrArray *earlier;	/* nullable */
+	gint64 deadline_us;
+	TickFunc tick;
+	gpointer data;
+	guint failures;		/* tries that nobody else ended */
+	guint deaths;		/* of them, those that ended the worker */
+} Errand;
+
+/* A worker that died in idleness cost nobody a try. */
+static Link *pop_healthy(Pool *pool)
+{
+	Link *link;
+
+	while ((link = g_queue_pop_head(&pool->idle)) != NULL) {
+		if (!link_is_spoilt(link))
+			return link;
+		link_kill(link);
+		link_free(link);
+	}
+	return NULL;
+}
+
+/* Called, and returns, with the mutex held. */
+static Link *wait_in_queue(const Errand *errand)
+{
+	Pool *pool = errand->pool;
+	gint64 until_us = MIN(errand->deadline_us, g_get_monotonic_time() +
+			      (gint64)pool->settings.queue_ms * MS_IN_US);
+	Link *link;
+
+	pool->waiting++;
+	while (!(link = pop_healthy(pool))) {
+		gint64 now_us = g_get_monotonic_time();
+
+		if (now_us >= until_us)
+			break;
+		(void)g_cond_wait_until(&pool->changed, &pool->mutex,
+					MIN(until_us, now_us + G_USEC_PER_SEC));
+		if (errand->tick) {
+			g_mutex_unlock(&pool->mutex);
+			if (!errand->tick(errand->data))
+				until_us = 0;
+			g_mutex_lock(&pool->mutex);
+		}
+	}
+	pool->waiting--;
+	return link;
+}
+
+static Link *wait_for_worker(const Errand *errand, GError **error)
+{
+	Pool *pool = errand->pool;
+	gboolean full = FALSE;
+	Link *link;
+
+	g_mutex_lock(&pool->mutex);
+	link = pop_healthy(pool);
+	if (!link) {
+		full = pool->waiting >= pool->settings.queue_length;
+		link = full ? NULL : wait_in_queue(errand);
+	}
+	g_mutex_unlock(&pool->mutex);
+	if (full)
+		fail(error, FAIL_LIMIT, "queue-length (%u) mails wait for an "
+		     "inspector already", pool->settings.queue_length);
+	else if (!link)
+		fail(error, FAIL_TIMEOUT, "no inspector came free in time");
+	return link;
+}
+
+static void give_back(Pool *pool, Link *link)
+{
+	if (link->is_worn || link->jobs >= pool->settings.worker_jobs) {
+		link_free(link);	/* it ends; the keeper forks another */
+		return;
+	}
+	g_mutex_lock(&pool->mutex);
+	g_queue_push_head(&pool->idle, link);
+	g_cond_signal(&pool->changed);
+	g_mutex_unlock(&pool->mutex);
+}
+
+/* A worker may speak only of mails that it was asked about. */
+static Findings *believed(const Errand *errand, const Frame *answer,
+			  GError **error)
+{
+	g_autoptr(Findings) findings =
+		findings_from_json((const char *)answer->bytes->data,
+				   answer->bytes->len,
+				   errand->pool->settings.brief, error);
+
+	for (guint i = 0; findings && i < findings->password_follows->len;
+	     i++) {
+		if (!earlier_names(errand->earlier,
+				   findings->password_follows->pdata[i])) {
+			fail(error, FAIL_WORKER,
+			     "findings: password_follows of another mail");
+			return NULL;
+		}
+	}
+	return g_steal_pointer(&findings);
+}
+
+static gboolean send_job(const Errand *errand, const Link *link,
+			 const Job *job, gint64 until_us, GError **error)
+{
+	g_autoptr(GByteArray) bytes = g_byte_array_new();
+
+	g_byte_array_append(bytes, (const guint8 *)job, sizeof *job);
+	earlier_write(errand->earlier, bytes);
+	return channel_send(link->sock, FRAME_JOB, bytes->data, bytes->len,
+			    &errand->spool, 1, until_us, error);
+}
+
+static Findings *converse(const Errand *errand, Link *link,
+			  gint64 until_us, GError **error)
+{
+	Pool *pool = errand->pool;
+	gint64 left_ms = (until_us - g_get_monotonic_time()) / MS_IN_US;
+	Job job = {
+		.wants = errand->wants,
+		/* The worker stops earlier than we do, so that it can say
+		 * what it found until then. */
+		.budget_ms = (guint32)CLAMP(left_ms * 4 / 5, 1, G_MAXINT32),
+	};
+	g_autoptr(Frame) answer = NULL;
+
+	if (!send_job(errand, link, &job, until_us, error))
+		return NULL;
+	answer = channel_receive(link->sock, pool->settings.findings_bytes,
+				 until_us, errand->tick, errand->data, error);
+	if (!answer)
+		return NULL;
+	link->is_worn = answer->type == FRAME_LAST_FINDINGS;
+	if ((answer->type != FRAME_FINDINGS && !link->is_worn) ||
+	    answer->fds[0] >= 0) {
+		fail(error, FAIL_WORKER, "not findings");
+		return NULL;
+	}
+	return believed(errand, answer, error);
+}
+
+/* What became of the worker says whose fault it was. */
+static void blame(Errand *errand, const Link *link, GError **reason)
+{
+	gboolean late = g_error_matches(*reason, FAIL_DOMAIN, FAIL_TIMEOUT);
+	g_autofree char *how = NULL;
+
+	if (late || !link_has_ended(link)) {
+		errand->failures++;	/* it stalled, or babbled */
+		return;
+	}
+	if (!deaths_own_doing(errand->pool->deaths, link->pid, &how)) {
+		g_prefix_error(reason, "somebody ended the inspector: ");
+		return;
+	}
+	g_prefix_error(reason, "the inspector died (%s): ", how);
+	errand->failures++;
+	errand->deaths++;
+}
+
+static Findings *try_once(Errand *errand, GError **error)
+{
+	Link *link = wait_for_worker(errand, error);
+	guint tries_left = TRIES - errand->failures;
+	g_autoptr(GError) reason = NULL;
+	Findings *findings;
+	gint64 now_us = g_get_monotonic_time();
+
+	if (!link) {
+		errand->failures = TRIES;
+		return NULL;
+	}
+	link->jobs++;
+	findings = converse(errand, link, now_us +
+			    (errand->deadline_us - now_us) / tries_left,
+			    &reason);
+	if (findings) {
+		give_back(errand->pool, link);
+		return findings;
+	}
+	blame(errand, link, &reason);
+	g_propagate_error(error, g_steal_pointer(&reason));
+	link_kill(link);
+	link_free(link);
+	return NULL;
+}
+
+Findings *pool_inspect(Pool *pool, int spool, guint wants,
+		       const GPtrArray *earlier, TickFunc tick,
+		       gpointer data, GError **error)
+{
+	Errand errand = {
+		pool, spool, wants, earlier,
+		g_get_monotonic_time() +
+			(gint64)pool->settings.deadline_ms * MS_IN_US,
+		tick, data, 0, 0,
+	};
+	g_autoptr(GError) reason = NULL;
+
+	for (guint i = 0; i < TRIES_IN_ALL && errand.failures < TRIES; i++) {
+		Findings *findings;
+
+		g_clear_error(&reason);
+		findings = try_once(&errand, &reason);
+		if (findings)
+			return findings;
+		log_warning("inspection-failed", "again",
+			    errand.failures < TRIES ? "yes" : "no", "reason",
+			    reason->message, NULL);
+	}
+	if (errand.deaths == TRIES)
+		reason->code = FAIL_POISON;
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return NULL;
+}
