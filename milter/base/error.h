@@ -17,6 +17,7 @@ typedef enum {
 	FAIL_TIMEOUT,	/* the time budget is used up */
 	FAIL_WORKER,	/* a worker died, stalled or babbled */
 	FAIL_POISON,	/* a mail ended each worker that opened it */
+	FAIL_RETIRED,	/* who was asked has a successor */
 	FAIL_COUNT
 } Fail;
 

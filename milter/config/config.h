@@ -14,6 +14,14 @@
 #include "findings/brief.h"
 #include "policy/policy.h"
 
+/* What a reload does with the inspectors that there are. */
+typedef enum {
+	RELOAD_CONCURRENT,	/* they work until the new ones are ready */
+	RELOAD_SEQUENTIAL,	/* they go first, for want of memory */
+	RELOAD_COUNT
+} ReloadMode;
+DECLARE_NAMES(ReloadMode, reload_mode);
+
 typedef struct Config {
 	gint references;	/* atomic; use config_ref() and config_unref() */
 	char *file;		/* where it came from */
@@ -44,6 +52,7 @@ typedef struct Config {
 	char *poison_folder;	/* nullable */
 	char *control;		/* nullable */
 	char *metrics;		/* nullable; for loopback.h */
+	ReloadMode reload;
 	gboolean watch_signatures;
 	guint64 signature_age_ms;	/* 0: however old */
 	Brief *brief;

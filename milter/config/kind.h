@@ -43,6 +43,7 @@ extern const Kind kind_tri;	/* Tri; TRI_ANY where not said */
 extern const Kind kind_guard;	/* Guard; GUARD_ANY where not said */
 extern const Kind kind_cipher;	/* Cipher */
 extern const Kind kind_confinement;	/* Confinement */
+extern const Kind kind_reload_mode;	/* ReloadMode */
 extern const Kind kind_subject;	/* char *, one line that is not empty */
 extern const Kind kind_action;	/* Action */
 extern const Kind kind_mode;	/* RuleMode */

@@ -29,6 +29,13 @@ static const Row config_rows[] = {
 	{ "metrics", &kind_loopback, AT(metrics), 0, TEXT_MAX, "",
 	  "Port of this machine where HTTP answers /metrics (OpenMetrics), "
 	  "/live and /ready. Read at the start only. Empty: none." },
+	{ "reload", &kind_reload_mode, AT(reload), 0, 0, "concurrent",
+	  "concurrent: the old inspectors work until the new ones have "
+	  "loaded; both sets of signatures are in memory meanwhile. "
+	  "sequential: the old ones end first, and mails wait until the new "
+	  "ones have loaded (give queue-wait the time); where they cannot, "
+	  "the old configuration comes back, but with the signatures that are "
+	  "on the disk now." },
 	{ "watch-signatures", &kind_bool, AT(watch_signatures), 0, 0, "yes",
 	  "Load new signatures when what `signatures` names has changed and "
 	  "then been left alone for five seconds." },

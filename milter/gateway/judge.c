@@ -25,7 +25,7 @@
 
 /* Everything that a mail comes to; freed as a whole. */
 typedef struct Outcome {
-	const Message *message;
+	Message *message;
 	Service *service;	/* borrowed */
 	Findings *findings;
 	Verdict *verdict;
@@ -153,7 +153,22 @@ static gboolean have_inspected(Outcome *outcome, const GPtrArray *earlier,
 	return FALSE;
 }
 
-static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
+/* A reload had to end these inspectors before this mail's turn came. */
+static gboolean move_on(Outcome *outcome, GError **error)
+{
+	Message *message = outcome->message;
+	g_autoptr(Snapshot) current = service_snapshot(outcome->service);
+
+	if (!g_error_matches(*error, FAIL_DOMAIN, FAIL_RETIRED) || !current ||
+	    current == message->snapshot)
+		return FALSE;
+	g_clear_error(error);
+	message_move(message, &current);
+	return TRUE;
+}
+
+static gboolean inspect_here(Outcome *outcome, Progress *progress,
+			     GError **error)
 {
 	const Message *message = outcome->message;
 	const Snapshot *snapshot = message->snapshot;
@@ -169,6 +184,18 @@ static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 		     snapshot->config->brief);
 	outcome->findings->signatures_old = snapshot_is_old(snapshot);
 	return TRUE;
+}
+
+static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
+{
+	g_autoptr(GError) reason = NULL;
+
+	do {
+		if (inspect_here(outcome, progress, &reason))
+			return TRUE;
+	} while (move_on(outcome, &reason));
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return FALSE;
 }
 
 /* ---- decide --------------------------------------------------------------- */

@@ -46,6 +46,12 @@ void message_free(Message *message)
 	g_free(message);
 }
 
+void message_move(Message *message, Snapshot **snapshot)
+{
+	snapshot_unref(message->snapshot);
+	message->snapshot = g_steal_pointer(snapshot);
+}
+
 /* Once over a limit or failed, a mail's bytes are no longer of interest. */
 static gboolean is_lost(const Message *message)
 {

@@ -42,6 +42,10 @@ Message *message_new(Snapshot **snapshot, const char *sender,
 void message_free(Message *message);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Message, message_free)
 
+/* Goes on with another snapshot, as if the mail had begun with it; only
+ * before it is judged. Takes over *@snapshot. */
+void message_move(Message *message, Snapshot **snapshot);
+
 void message_recipient(Message *message, const char *address,
 		       const char *next_hop);
 void message_header(Message *message, const char *name, const char *value);

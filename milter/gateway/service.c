@@ -86,26 +86,54 @@ static void note_reload(Service *service, const GError *error)
 		log_info("reloaded", NULL);
 }
 
+static Snapshot *exchange(Service *service, Snapshot *fresh)
+{
+	Snapshot *old;
+
+	g_mutex_lock(&service->mutex);
+	old = service->current;
+	service->current = fresh;
+	g_mutex_unlock(&service->mutex);
+	return old;
+}
+
+/* Where memory is short the old inspectors end before the new ones load, and
+ * come back where those cannot. */
+static gboolean replace(Service *service, Snapshot *fresh, GError **error)
+{
+	g_autoptr(Snapshot) old = service_snapshot(service);
+	gboolean sequential = old &&
+			      fresh->config->reload == RELOAD_SEQUENTIAL;
+
+	if (sequential)
+		pool_rest(old->pool);
+	if (!snapshot_start(fresh, error)) {
+		if (sequential)
+			pool_wake(old->pool);
+		return FALSE;
+	}
+	snapshot_unref(exchange(service, snapshot_ref(fresh)));
+	/* Who waited there goes on with what is current now. */
+	if (sequential)
+		pool_retire(old->pool);
+	return TRUE;
+}
+
 gboolean service_reload(Service *service, GError **error)
 {
 	g_autoptr(GMutexLocker) one_at_a_time =
 		g_mutex_locker_new(&service->reloading);
 	g_autoptr(GError) reason = NULL;
-	Snapshot *fresh = snapshot_new(service->file, &reason);
-	Snapshot *old;
+	g_autoptr(Snapshot) fresh = snapshot_prepare(service->file, &reason);
 
 	(void)one_at_a_time;
+	if (fresh)
+		(void)replace(service, fresh, &reason);
 	note_reload(service, reason);
-	if (!fresh) {
-		g_propagate_error(error, g_steal_pointer(&reason));
-		return FALSE;
-	}
-	g_mutex_lock(&service->mutex);
-	old = service->current;
-	service->current = fresh;
-	g_mutex_unlock(&service->mutex);
-	snapshot_unref(old);
-	return TRUE;
+	if (!reason)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&reason));
+	return FALSE;
 }
 
 void service_count(Service *service, Action action, const char *rule,

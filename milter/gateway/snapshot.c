@@ -74,7 +74,7 @@ static void warn_of_age(const Snapshot *snapshot)
 		    "is freshclam running?", NULL);
 }
 
-Snapshot *snapshot_new(const char *file, GError **error)
+Snapshot *snapshot_prepare(const char *file, GError **error)
 {
 	g_autoptr(Snapshot) snapshot = g_new0(Snapshot, 1);
 
@@ -91,14 +91,26 @@ Snapshot *snapshot_new(const char *file, GError **error)
 				       snapshot->config->record_sync, error);
 	if (!snapshot->record)
 		return NULL;
-	if (!load_certificates(snapshot, error))
-		return NULL;
+	return load_certificates(snapshot, error) ?
+		g_steal_pointer(&snapshot) : NULL;
+}
+
+gboolean snapshot_start(Snapshot *snapshot, GError **error)
+{
 	snapshot->pool = start_pool(snapshot->config, error);
 	if (!snapshot->pool)
-		return NULL;
+		return FALSE;
 	if (snapshot_is_old(snapshot))
 		warn_of_age(snapshot);
-	return g_steal_pointer(&snapshot);
+	return TRUE;
+}
+
+Snapshot *snapshot_new(const char *file, GError **error)
+{
+	g_autoptr(Snapshot) snapshot = snapshot_prepare(file, error);
+
+	return snapshot && snapshot_start(snapshot, error) ?
+		g_steal_pointer(&snapshot) : NULL;
 }
 
 Snapshot *snapshot_ref(Snapshot *snapshot)

@@ -18,16 +18,19 @@
 typedef struct Snapshot {
 	gint references;	/* atomic */
 	Config *config;
-	Pool *pool;
+	Pool *pool;		/* NULL until snapshot_start() */
 	Record *record;
 	Certificates *certificates;	/* nullable: none configured */
 	gboolean wants_addresses;	/* a rule must know who is visible */
 } Snapshot;
 
-/*
- * Loads @file, opens the record, starts the inspectors and waits until they
- * have loaded. All of it or nothing. Returns: (transfer full).
- */
+/* Loads @file and what it names, all but the inspectors. (transfer full) */
+Snapshot *snapshot_prepare(const char *file, GError **error);
+
+/* Starts its inspectors, once, and waits until they have loaded. */
+gboolean snapshot_start(Snapshot *snapshot, GError **error);
+
+/* Both, all or nothing. (transfer full) */
 Snapshot *snapshot_new(const char *file, GError **error);
 Snapshot *snapshot_ref(Snapshot *snapshot);
 

@@ -46,6 +46,16 @@ static Link *pop_healthy(Pool *pool)
 	return NULL;
 }
 
+/* With the mutex held. */
+static Link *take_worker(Pool *pool)
+{
+	Link *link = pool->resting ? NULL : pop_healthy(pool);
+
+	if (link)
+		pool->busy++;
+	return link;
+}
+
 /* Called, and returns, with the mutex held. */
 static Link *wait_in_queue(const Errand *errand)
 {
@@ -55,12 +65,12 @@ static Link *wait_in_queue(const Errand *errand)
 	Link *link;
 
 	pool->waiting++;
-	while (!(link = pop_healthy(pool))) {
+	while (!(link = take_worker(pool)) && !pool->retired) {
 		gint64 now_us = g_get_monotonic_time();
 
 		if (now_us >= until_us)
 			break;
-		(void)g_cond_wait_until(&pool->changed, &pool->mutex,
+		(void)g_cond_wait_until(&pool->freed, &pool->mutex,
 					MIN(until_us, now_us + G_USEC_PER_SEC));
 		if (errand->tick) {
 			g_mutex_unlock(&pool->mutex);
@@ -76,17 +86,21 @@ static Link *wait_in_queue(const Errand *errand)
 static Link *wait_for_worker(const Errand *errand, GError **error)
 {
 	Pool *pool = errand->pool;
-	gboolean full = FALSE;
+	gboolean full = FALSE, retired;
 	Link *link;
 
 	g_mutex_lock(&pool->mutex);
-	link = pop_healthy(pool);
+	link = take_worker(pool);
 	if (!link) {
 		full = pool->waiting >= pool->settings.queue_length;
 		link = full ? NULL : wait_in_queue(errand);
 	}
+	retired = pool->retired;
 	g_mutex_unlock(&pool->mutex);
-	if (full)
+	if (!link && retired)
+		fail(error, FAIL_RETIRED, "these inspectors are gone; others "
+		     "have taken their place");
+	else if (full)
 		fail(error, FAIL_LIMIT, "queue-length (%u) mails wait for an "
 		     "inspector already", pool->settings.queue_length);
 	else if (!link)
@@ -94,16 +108,23 @@ static Link *wait_for_worker(const Errand *errand, GError **error)
 	return link;
 }
 
-static void give_back(Pool *pool, Link *link)
+/* Its mail is done, well or badly. Takes over @link, which is as it should be
+ * or ended. */
+static void give_back(Pool *pool, Link *link, gboolean well)
 {
-	if (link->is_worn || link->jobs >= pool->settings.worker_jobs) {
-		link_free(link);	/* it ends; the keeper forks another */
-		return;
-	}
+	gboolean again = well && !link->is_worn &&
+			 link->jobs < pool->settings.worker_jobs;
+
 	g_mutex_lock(&pool->mutex);
-	g_queue_push_head(&pool->idle, link);
-	g_cond_signal(&pool->changed);
+	if (again) {
+		g_queue_push_head(&pool->idle, link);
+		g_cond_signal(&pool->freed);
+	}
+	if (--pool->busy == 0)
+		g_cond_broadcast(&pool->turned);
 	g_mutex_unlock(&pool->mutex);
+	if (!again)
+		link_free(link);	/* it ends; the keeper forks another */
 }
 
 /* A worker may speak only of mails that it was asked about. */
@@ -201,15 +222,13 @@ static Findings *try_once(Errand *errand, GError **error)
 	findings = converse(errand, link, now_us +
 			    (errand->deadline_us - now_us) / tries_left,
 			    &reason);
-	if (findings) {
-		give_back(errand->pool, link);
-		return findings;
+	if (!findings) {
+		blame(errand, link, &reason);
+		g_propagate_error(error, g_steal_pointer(&reason));
+		link_kill(link);
 	}
-	blame(errand, link, &reason);
-	g_propagate_error(error, g_steal_pointer(&reason));
-	link_kill(link);
-	link_free(link);
-	return NULL;
+	give_back(errand->pool, link, findings != NULL);
+	return findings;
 }
 
 Findings *pool_inspect(Pool *pool, int spool, guint wants,
@@ -231,6 +250,8 @@ Findings *pool_inspect(Pool *pool, int spool, guint wants,
 		findings = try_once(&errand, &reason);
 		if (findings)
 			return findings;
+		if (g_error_matches(reason, FAIL_DOMAIN, FAIL_RETIRED))
+			break;
 		log_warning("inspection-failed", "again",
 			    errand.failures < TRIES ? "yes" : "no", "reason",
 			    reason->message, NULL);

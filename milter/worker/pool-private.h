@@ -16,13 +16,18 @@ struct Pool {
 	char *inspector;
 	GThread *supervisor;
 	GMutex mutex;
-	GCond changed;		/* a worker came free, or we are ending */
+	GCond freed;		/* for mails: a worker came free, or .retired */
+	GCond turned;		/* for all others: any of what follows */
 	GQueue idle;		/* Link */
 	guint waiting;		/* mails without a worker */
+	guint busy;		/* workers with a mail */
 	guint64 keeper_deaths;
 	Deaths *deaths;
 	KeeperProcess *keeper;	/* NULL while there is none */
 	Ready ready;
+	gboolean resting;	/* no keeper is wanted for now */
+	gboolean asleep;	/* there is none, and none is being started */
+	gboolean retired;	/* nor will there be one */
 	gboolean ending;
 };
 

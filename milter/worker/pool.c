@@ -44,40 +44,43 @@ static void take_workers(Pool *pool, int channel)
 			return;	/* closed, or not our keeper any more */
 		g_mutex_lock(&pool->mutex);
 		g_queue_push_tail(&pool->idle, link);
-		g_cond_signal(&pool->changed);
+		g_cond_signal(&pool->freed);
 		g_mutex_unlock(&pool->mutex);
 	}
 }
 
-/* Takes the dead keeper out. Its workers die with it. */
-static KeeperProcess *take_keeper(Pool *pool, gboolean *ret_ending)
+/* Ends what is left of the keeper. Its workers die with it. */
+static void bury_keeper(Pool *pool)
 {
 	KeeperProcess *process;
+	gboolean unwanted;
 
 	g_mutex_lock(&pool->mutex);
 	process = g_steal_pointer(&pool->keeper);
-	*ret_ending = pool->ending;
-	if (process && !pool->ending)
+	unwanted = pool->ending || pool->resting;
+	if (!unwanted)
 		pool->keeper_deaths++;
 	drop_idle(pool);
 	g_mutex_unlock(&pool->mutex);
 	deaths_forget(pool->deaths);
-	return process;
+	launch_end(process);
+	if (!unwanted)
+		log_error("keeper-died", NULL);
 }
 
-/* Sleeps unless the pool is ending. */
+/* Sleeps unless no keeper is wanted any more. */
 static gboolean pause_for(Pool *pool, guint ms)
 {
 	gint64 until_us = g_get_monotonic_time() + (gint64)ms * MS_IN_US;
-	gboolean ending;
+	gboolean wanted;
 
 	g_mutex_lock(&pool->mutex);
-	while (!pool->ending &&
-	       g_cond_wait_until(&pool->changed, &pool->mutex, until_us))
+	while (!pool->ending && !pool->resting &&
+	       g_cond_wait_until(&pool->turned, &pool->mutex, until_us))
 		;
-	ending = pool->ending;
+	wanted = !pool->ending && !pool->resting;
 	g_mutex_unlock(&pool->mutex);
-	return !ending;
+	return wanted;
 }
 
 static gboolean launch(Pool *pool, GError **error)
@@ -85,24 +88,18 @@ static gboolean launch(Pool *pool, GError **error)
 	KeeperProcess *process = launch_keeper(pool->inspector,
 					       pool->settings.brief,
 					       pool->settings.workers, error);
-	gboolean wanted;
 
 	if (!process)
 		return FALSE;
 	g_mutex_lock(&pool->mutex);
-	wanted = !pool->ending;
-	if (wanted) {
-		pool->keeper = process;
-		pool->ready = process->ready;
-	}
+	pool->keeper = process;
+	pool->ready = process->ready;
 	g_mutex_unlock(&pool->mutex);
-	if (!wanted)
-		launch_end(process);
 	return TRUE;
 }
 
-/* Tries until there is a keeper again. FALSE when the pool is ending. */
-static gboolean relaunch(Pool *pool)
+/* Tries until there is a keeper again, or none is wanted. */
+static void relaunch(Pool *pool)
 {
 	guint pause_ms = FIRST_PAUSE_MS;
 
@@ -111,12 +108,11 @@ static gboolean relaunch(Pool *pool)
 
 		if (launch(pool, &error)) {
 			log_info("keeper-started", NULL);
-			return TRUE;
+			return;
 		}
 		log_error("keeper-failed", "reason", error->message, NULL);
 		pause_ms = MIN(pause_ms * 2, LONGEST_PAUSE_MS);
 	}
-	return FALSE;
 }
 
 /* A signal that ends the program is for the thread that waits for it: here
@@ -129,29 +125,93 @@ static void leave_signals_alone(void)
 	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
 }
 
+typedef enum {
+	TURN_SERVE,	/* there is a keeper: take its workers over */
+	TURN_LAUNCH,	/* one is wanted */
+	TURN_BURY,	/* there is one, and none is wanted */
+	TURN_END
+} Turn;
+
+/* What the supervisor does next; sleeps while nothing is to be done. */
+static Turn next_turn(Pool *pool, int *ret_channel)
+{
+	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
+
+	(void)locker;
+	while (pool->resting && !pool->ending && !pool->keeper) {
+		pool->asleep = TRUE;
+		g_cond_broadcast(&pool->turned);
+		g_cond_wait(&pool->turned, &pool->mutex);
+	}
+	pool->asleep = FALSE;
+	if (pool->keeper && (pool->ending || pool->resting))
+		return TURN_BURY;
+	if (pool->ending)
+		return TURN_END;
+	if (!pool->keeper)
+		return TURN_LAUNCH;
+	*ret_channel = pool->keeper->channel;
+	return TURN_SERVE;
+}
+
 static gpointer supervise(gpointer data)
 {
 	Pool *pool = data;
-	gboolean ending = FALSE;
+	Turn turn;
+	int channel = -1;
 
 	leave_signals_alone();
-	while (!ending) {
-		KeeperProcess *process;
-
-		g_mutex_lock(&pool->mutex);
-		process = pool->keeper;
-		g_mutex_unlock(&pool->mutex);
-		if (process)
-			take_workers(pool, process->channel);
-		process = take_keeper(pool, &ending);
-		launch_end(process);
-		if (ending)
-			break;
-		log_error("keeper-died", NULL);
-		if (!relaunch(pool))
-			break;
+	while ((turn = next_turn(pool, &channel)) != TURN_END) {
+		if (turn == TURN_SERVE)
+			take_workers(pool, channel);
+		if (turn == TURN_LAUNCH)
+			relaunch(pool);
+		else
+			bury_keeper(pool);
 	}
 	return NULL;
+}
+
+/* ---- rest --------------------------------------------------------------- */
+
+/* Wakes the supervisor from its keeper. With the mutex held. */
+static void hang_up(const Pool *pool)
+{
+	if (pool->keeper)
+		(void)shutdown(pool->keeper->channel, SHUT_RDWR);
+}
+
+void pool_rest(Pool *pool)
+{
+	gint64 until_us = g_get_monotonic_time() +
+		(gint64)pool->settings.deadline_ms * MS_IN_US;
+
+	g_mutex_lock(&pool->mutex);
+	pool->resting = TRUE;
+	g_cond_broadcast(&pool->turned);
+	while (pool->busy > 0 &&
+	       g_cond_wait_until(&pool->turned, &pool->mutex, until_us))
+		;
+	hang_up(pool);
+	while (!pool->asleep)
+		g_cond_wait(&pool->turned, &pool->mutex);
+	g_mutex_unlock(&pool->mutex);
+}
+
+void pool_wake(Pool *pool)
+{
+	g_mutex_lock(&pool->mutex);
+	pool->resting = FALSE;
+	g_cond_broadcast(&pool->turned);
+	g_mutex_unlock(&pool->mutex);
+}
+
+void pool_retire(Pool *pool)
+{
+	g_mutex_lock(&pool->mutex);
+	pool->retired = TRUE;
+	g_cond_broadcast(&pool->freed);
+	g_mutex_unlock(&pool->mutex);
 }
 
 /* ---- birth and end ------------------------------------------------------ */
@@ -164,7 +224,8 @@ Pool *pool_new(const PoolSettings *settings, GError **error)
 	pool->inspector = g_strdup(settings->inspector);
 	pool->deaths = deaths_new();
 	g_mutex_init(&pool->mutex);
-	g_cond_init(&pool->changed);
+	g_cond_init(&pool->freed);
+	g_cond_init(&pool->turned);
 	g_queue_init(&pool->idle);
 	if (!launch(pool, error)) {
 		pool_free(pool);
@@ -180,16 +241,15 @@ void pool_free(Pool *pool)
 		return;
 	g_mutex_lock(&pool->mutex);
 	pool->ending = TRUE;
-	/* Wakes the supervisor; it closes the channel and reaps. */
-	if (pool->keeper)
-		(void)shutdown(pool->keeper->channel, SHUT_RDWR);
-	g_cond_broadcast(&pool->changed);
+	hang_up(pool);
+	g_cond_broadcast(&pool->turned);
 	g_mutex_unlock(&pool->mutex);
 	if (pool->supervisor)
 		g_thread_join(pool->supervisor);
 	drop_idle(pool);
 	g_mutex_clear(&pool->mutex);
-	g_cond_clear(&pool->changed);
+	g_cond_clear(&pool->freed);
+	g_cond_clear(&pool->turned);
 	deaths_free(pool->deaths);
 	g_free(pool->inspector);
 	g_free(pool);

@@ -42,6 +42,19 @@ Pool *pool_new(const PoolSettings *settings, GError **error);
 void pool_free(Pool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
 
+/*
+ * Ends the keeper when the mails that its workers have are done, or the time
+ * for one is up, and returns once its memory is free. Mails wait meanwhile, as
+ * for any worker: until pool_wake(), or pool_retire().
+ */
+void pool_rest(Pool *pool);
+
+/* A keeper is wanted again; it is started by itself. */
+void pool_wake(Pool *pool);
+
+/* Another pool has taken the place of this one, that rests: nobody waits. */
+void pool_retire(Pool *pool);
+
 /* What the keeper has loaded. */
 Ready pool_ready(Pool *pool);
 
@@ -67,6 +80,7 @@ PoolState pool_state(Pool *pool);
  *   FAIL_LIMIT    too many mails wait for a worker
  *   FAIL_POISON   the mail ended both workers that opened it
  *   FAIL_WORKER   they failed otherwise
+ *   FAIL_RETIRED  pool_retire() came before a worker was free
  */
 Findings *pool_inspect(Pool *pool, int spool, guint wants,
 		       const GPtrArray *earlier, TickFunc tick,

@@ -10,6 +10,7 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -133,6 +134,108 @@ def _():
     tap.check(wait_until(lambda: len(gate.inspectors()[0]) == 1, 20),
               'more than one keeper stays')
     gate.stop()
+
+
+class Keepers(threading.Thread):
+    """Looks how many keepers there are at once, until asked."""
+
+    def __init__(self, gate):
+        super().__init__(daemon=True)
+        self.gate, self.most, self.done = gate, 0, threading.Event()
+        self.start()
+
+    def run(self):
+        while not self.done.wait(0.002):
+            self.most = max(self.most, len(self.gate.inspectors()[0]))
+
+    def result(self):
+        self.done.set()
+        self.join()
+        return self.most
+
+
+def answers_during(gate, mail, work):
+    """The codes of one mail after another while work() is going on."""
+    codes, done = [], threading.Event()
+
+    def send():
+        while not done.is_set():
+            codes.append(code(gate, mail))
+    sender = threading.Thread(target=send, daemon=True)
+    sender.start()
+    try:
+        work()
+    finally:
+        done.set()
+        sender.join(120)
+    return codes
+
+
+@tap.case('a sequential reload ends the old inspectors first, and mails wait')
+def _():
+    gate = started('sequential', workers=2, reload='sequential')
+    keepers = Keepers(gate)
+
+    def reload():
+        for _ in range(5):
+            tap.equal(tool(gate, 'reload')[0], 0, 'exit code')
+    codes = answers_during(gate, class_3(), reload)
+    tap.equal(keepers.result(), 1, 'keepers at once')
+    tap.equal(set(codes), {550}, f'the answers to {len(codes)} mails')
+    tap.equal(status(gate)['generation'], 6, 'generation')
+    tap.equal(status(gate)['failures'], 0, 'failures')
+    tap.equal(len(gate.events('keeper-died')), 0, 'deaths')
+    gate.stop()
+
+
+@tap.case('a mail that waits for a sequential reload has the new rules')
+def _():
+    gate = started('sequential-rules', workers=1, reload='sequential')
+    with open(gate.config, 'a', encoding='utf-8') as text:
+        text.write('rule "all" { action = reject }\n')
+    codes = answers_during(gate, clean(), lambda: tool(gate, 'reload'))
+    after = code(gate, clean())
+    tap.equal(codes + [after], sorted(codes + [after]),
+              'no answer of the old rules comes after one of the new')
+    tap.equal(set(codes) | {after}, {250, 550}, 'answers')
+    tap.equal(after, 550, 'the answer after it')
+    gate.stop()
+
+
+@tap.case('where a sequential reload fails, the old configuration comes back')
+def _():
+    gate = started('sequential-bad', workers=2, reload='sequential')
+    with open(gate.config, encoding='utf-8') as text:
+        good = text.read()
+    empty = proc.run_folder('no-signatures')
+    os.makedirs(empty, exist_ok=True)
+    with open(gate.config, 'w', encoding='utf-8') as text:
+        text.write(good.replace(gateway.SIGNATURES, empty)
+                   + 'rule "all" { action = reject }\n')
+
+    def reload():
+        exit_code, _, error = tool(gate, 'reload')
+        tap.equal(exit_code, 1, 'exit code')
+        tap.holds(empty, error, 'the error')
+    codes = answers_during(gate, clean(), reload)
+    tap.equal(set(codes), {250}, f'the answers to {len(codes)} mails')
+    works_as_before(gate)
+    tap.equal(status(gate)['failures'], 0, 'failures')
+    # Nor does a configuration that cannot be read end anything.
+    keepers = gate.inspectors()[0]
+    spoil(gate)
+    tap.equal(tool(gate, 'reload')[0], 1, 'exit code')
+    tap.equal(gate.inspectors()[0], keepers, 'keepers')
+    works_as_before(gate)
+    gate.stop()
+
+
+@tap.case('a daemon can end while a sequential reload waits')
+def _():
+    gate = started('sequential-end', workers=1, reload='sequential')
+    for _ in range(3):
+        os.kill(gate.child.pid, signal.SIGUSR1)
+    tap.equal(gate.stop(), 0, 'exit status')
 
 
 @tap.case('whatever is sent to the socket, the daemon goes on')
