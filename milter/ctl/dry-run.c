@@ -188,6 +188,7 @@ DryRun *dry_run(Pool *pool, const Config *config,
 		const char *sender, char *const *recipients, GError **error)
 {
 	g_autoptr(DryRun) run = g_new0(DryRun, 1);
+	Inquiry inquiry = { .wants = WANT_DETAILS };
 	g_autoptr(GError) reason = NULL;
 	g_autoptr(Spool) spool = NULL;
 
@@ -204,8 +205,8 @@ DryRun *dry_run(Pool *pool, const Config *config,
 		g_propagate_error(error, g_steal_pointer(&reason));
 		return NULL;
 	}
-	run->findings = pool_inspect(pool, spool_fd(spool), WANT_DETAILS, NULL,
-				     NULL, NULL, error);
+	inquiry.spool = spool_fd(spool);
+	run->findings = pool_inspect(pool, &inquiry, error);
 	if (!run->findings) {
 		g_prefix_error(error, "%s: ", file);
 		return NULL;

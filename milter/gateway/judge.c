@@ -18,6 +18,7 @@
 #include "base/log.h"
 #include "gateway/answer.h"
 #include "gateway/encrypt.h"
+#include "gateway/examine.h"
 #include "policy/decide.h"
 
 /* The MTA's patience is reset this often, far below its shortest timeout. */
@@ -68,134 +69,12 @@ static gboolean report_progress(gpointer data)
 	return smfi_progress(progress->ctx) == MI_SUCCESS;
 }
 
-/* The MTA's own list of fields is what its edits go by. */
-static void count_fields(Findings *findings, const Headers *headers,
-			 const Brief *brief)
-{
-	for (guint i = 0; i < FIELD_COUNT; i++)
-		findings->fields[i] = headers_count(
-			headers, i == FIELD_SHARE_RECIPIENTS ?
-			brief->share_header : field_name((Field)i));
-}
-
-static MemoryLimits limits_of(const Outcome *outcome)
-{
-	const Config *config = outcome->message->snapshot->config;
-
-	return (MemoryLimits){
-		.age_us = (gint64)config->password_memory_ms * 1000,
-		.entries = config->password_memory_entries,
-	};
-}
-
-/* Once more would cost two inspectors again. */
-static gboolean is_known_poison(const Outcome *outcome)
-{
-	const Message *message = outcome->message;
-	const Config *config = message->snapshot->config;
-
-	return poison_knows(service_poison(outcome->service), message->spool,
-			    (gint64)config->poison_memory_ms * 1000,
-			    g_get_monotonic_time());
-}
-
-static void keep_poison(const Outcome *outcome)
-{
-	const Message *message = outcome->message;
-	const char *folder = message->snapshot->config->poison_folder;
-	const char *incident = message->envelope->incident;
-	g_autoptr(GError) error = NULL;
-
-	poison_remember(service_poison(outcome->service), message->spool,
-			g_get_monotonic_time());
-	if (folder && !poison_save(message->spool, folder, incident, &error))
-		log_error("poison-not-saved", "incident", incident, "reason",
-			  error->message, NULL);
-}
-
-/* Nothing is known of it but that; a rule says what becomes of it. */
-static void find_poison(Outcome *outcome, const char *what)
-{
-	log_warning("poison", "incident", outcome->message->envelope->incident,
-		    "reason", what, NULL);
-	outcome->findings = findings_new();
-	findings_add_problem(outcome->findings, PROBLEM_POISON, "", "%s", what);
-	outcome->is_poison = TRUE;
-}
-
-static gboolean have_inspected(Outcome *outcome, const GPtrArray *earlier,
-			       Progress *progress, GError **error)
-{
-	const Message *message = outcome->message;
-	const Snapshot *snapshot = message->snapshot;
-	gint64 began_us = g_get_monotonic_time();
-	g_autoptr(GError) reason = NULL;
-
-	if (is_known_poison(outcome)) {
-		find_poison(outcome, "it ended two inspectors before");
-		return TRUE;
-	}
-	outcome->findings = pool_inspect(snapshot->pool,
-					 spool_fd(message->spool),
-					 snapshot->wants_addresses ?
-					 WANT_ADDRESSES : 0, earlier,
-					 report_progress, progress, &reason);
-	service_count_inspection(outcome->service,
-				 g_get_monotonic_time() - began_us);
-	if (outcome->findings)
-		return TRUE;
-	if (g_error_matches(reason, FAIL_DOMAIN, FAIL_POISON)) {
-		keep_poison(outcome);
-		find_poison(outcome, reason->message);
-		return TRUE;
-	}
-	g_propagate_error(error, g_steal_pointer(&reason));
-	return FALSE;
-}
-
-/* A reload had to end these inspectors before this mail's turn came. */
-static gboolean move_on(Outcome *outcome, GError **error)
-{
-	Message *message = outcome->message;
-	g_autoptr(Snapshot) current = service_snapshot(outcome->service);
-
-	if (!g_error_matches(*error, FAIL_DOMAIN, FAIL_RETIRED) || !current ||
-	    current == message->snapshot)
-		return FALSE;
-	g_clear_error(error);
-	message_move(message, &current);
-	return TRUE;
-}
-
-static gboolean inspect_here(Outcome *outcome, Progress *progress,
-			     GError **error)
-{
-	const Message *message = outcome->message;
-	const Snapshot *snapshot = message->snapshot;
-	MemoryLimits limits = limits_of(outcome);
-	g_autoptr(GPtrArray) earlier =
-		memory_recall(service_memory(outcome->service),
-			      message->envelope, &limits,
-			      g_get_monotonic_time());
-
-	if (!have_inspected(outcome, earlier, progress, error))
-		return FALSE;
-	count_fields(outcome->findings, message->headers,
-		     snapshot->config->brief);
-	outcome->findings->signatures_old = snapshot_is_old(snapshot);
-	return TRUE;
-}
-
 static gboolean inspect(Outcome *outcome, Progress *progress, GError **error)
 {
-	g_autoptr(GError) reason = NULL;
-
-	do {
-		if (inspect_here(outcome, progress, &reason))
-			return TRUE;
-	} while (move_on(outcome, &reason));
-	g_propagate_error(error, g_steal_pointer(&reason));
-	return FALSE;
+	outcome->findings = examine(outcome->message, outcome->service,
+				    report_progress, progress,
+				    &outcome->is_poison, error);
+	return outcome->findings != NULL;
 }
 
 /* ---- decide --------------------------------------------------------------- */
@@ -379,7 +258,8 @@ static gboolean act(Outcome *outcome, SMFICTX *ctx, Progress *progress,
 /* What stays here needs no password to follow. */
 static void remember(const Outcome *outcome)
 {
-	MemoryLimits limits = limits_of(outcome);
+	MemoryLimits limits =
+		memory_limits(outcome->message->snapshot->config);
 
 	if (leaves(outcome))
 		memory_keep(service_memory(outcome->service),

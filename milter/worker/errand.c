@@ -22,12 +22,8 @@
 
 typedef struct Errand {
 	Pool *pool;
-	int spool;
-	guint wants;
-	const GPtrArray *earlier;	/* nullable */
+	const Inquiry *inquiry;
 	gint64 deadline_us;
-	TickFunc tick;
-	gpointer data;
 	guint failures;		/* tries that nobody else ended */
 	guint deaths;		/* of them, those that ended the worker */
 } Errand;
@@ -60,6 +56,7 @@ static Link *take_worker(Pool *pool)
 static Link *wait_in_queue(const Errand *errand)
 {
 	Pool *pool = errand->pool;
+	const Inquiry *inquiry = errand->inquiry;
 	gint64 until_us = MIN(errand->deadline_us, g_get_monotonic_time() +
 			      (gint64)pool->settings.queue_ms * MS_IN_US);
 	Link *link;
@@ -72,9 +69,9 @@ static Link *wait_in_queue(const Errand *errand)
 			break;
 		(void)g_cond_wait_until(&pool->freed, &pool->mutex,
 					MIN(until_us, now_us + G_USEC_PER_SEC));
-		if (errand->tick) {
+		if (inquiry->tick) {
 			g_mutex_unlock(&pool->mutex);
-			if (!errand->tick(errand->data))
+			if (!inquiry->tick(inquiry->data))
 				until_us = 0;
 			g_mutex_lock(&pool->mutex);
 		}
@@ -128,23 +125,31 @@ static void give_back(Pool *pool, Link *link, gboolean well)
 }
 
 /* A worker may speak only of mails that it was asked about. */
+static gboolean was_asked(const Inquiry *inquiry, const Findings *findings,
+			  GError **error)
+{
+	for (guint i = 0; i < findings->password_follows->len; i++) {
+		if (!earlier_names(inquiry->earlier,
+				   findings->password_follows->pdata[i]))
+			return fail(error, FAIL_WORKER, "findings: "
+				    "password_follows of another mail");
+	}
+	return TRUE;
+}
+
 static Findings *believed(const Errand *errand, const Frame *answer,
 			  GError **error)
 {
+	const Inquiry *inquiry = errand->inquiry;
 	g_autoptr(Findings) findings =
 		findings_from_json((const char *)answer->bytes->data,
 				   answer->bytes->len,
 				   errand->pool->settings.brief, error);
 
-	for (guint i = 0; findings && i < findings->password_follows->len;
-	     i++) {
-		if (!earlier_names(errand->earlier,
-				   findings->password_follows->pdata[i])) {
-			fail(error, FAIL_WORKER,
-			     "findings: password_follows of another mail");
-			return NULL;
-		}
-	}
+	if (!findings || !was_asked(inquiry, findings, error) ||
+	    (inquiry->known &&
+	     !known_agrees(inquiry->known, findings, error)))
+		return NULL;
 	return g_steal_pointer(&findings);
 }
 
@@ -154,9 +159,9 @@ static gboolean send_job(const Errand *errand, const Link *link,
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
 
 	g_byte_array_append(bytes, (const guint8 *)job, sizeof *job);
-	earlier_write(errand->earlier, bytes);
+	earlier_write(errand->inquiry->earlier, bytes);
 	return channel_send(link->sock, FRAME_JOB, bytes->data, bytes->len,
-			    &errand->spool, 1, until_us, error);
+			    &errand->inquiry->spool, 1, until_us, error);
 }
 
 static Findings *converse(const Errand *errand, Link *link,
@@ -165,7 +170,7 @@ static Findings *converse(const Errand *errand, Link *link,
 	Pool *pool = errand->pool;
 	gint64 left_ms = (until_us - g_get_monotonic_time()) / MS_IN_US;
 	Job job = {
-		.wants = errand->wants,
+		.wants = errand->inquiry->wants,
 		/* The worker stops earlier than we do, so that it can say
 		 * what it found until then. */
 		.budget_ms = (guint32)CLAMP(left_ms * 4 / 5, 1, G_MAXINT32),
@@ -175,7 +180,8 @@ static Findings *converse(const Errand *errand, Link *link,
 	if (!send_job(errand, link, &job, until_us, error))
 		return NULL;
 	answer = channel_receive(link->sock, pool->settings.findings_bytes,
-				 until_us, errand->tick, errand->data, error);
+				 until_us, errand->inquiry->tick,
+				 errand->inquiry->data, error);
 	if (!answer)
 		return NULL;
 	link->is_worn = answer->type == FRAME_LAST_FINDINGS;
@@ -231,15 +237,12 @@ static Findings *try_once(Errand *errand, GError **error)
 	return findings;
 }
 
-Findings *pool_inspect(Pool *pool, int spool, guint wants,
-		       const GPtrArray *earlier, TickFunc tick,
-		       gpointer data, GError **error)
+Findings *pool_inspect(Pool *pool, const Inquiry *inquiry, GError **error)
 {
 	Errand errand = {
-		pool, spool, wants, earlier,
-		g_get_monotonic_time() +
+		.pool = pool, .inquiry = inquiry,
+		.deadline_us = g_get_monotonic_time() +
 			(gint64)pool->settings.deadline_ms * MS_IN_US,
-		tick, data, 0, 0,
 	};
 	g_autoptr(GError) reason = NULL;
 

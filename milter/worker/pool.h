@@ -16,6 +16,7 @@
 
 #include "findings/brief.h"
 #include "findings/findings.h"
+#include "findings/known.h"
 #include "worker/channel.h"
 
 typedef struct Pool Pool;
@@ -69,21 +70,30 @@ typedef struct PoolState {
 
 PoolState pool_state(Pool *pool);
 
+/* What is asked about one mail; all borrowed for the call. */
+typedef struct Inquiry {
+	int spool;		/* sealed */
+	guint wants;		/* bits of findings.h */
+	const GPtrArray *earlier;	/* Earlier, to try its words on;
+					 * nullable */
+	const Known *known;	/* no findings are believed against it;
+				 * nullable */
+	TickFunc tick;		/* called at least every second while waiting;
+				 * nullable */
+	gpointer data;
+} Inquiry;
+
 /*
- * Has the sealed mail @spool inspected; @wants: bits of findings.h; @earlier:
- * locks to try its words on (Earlier, nullable). A worker that fails is killed
- * and the mail tried once on another; tries that somebody else ended (SIGKILL,
- * a dead keeper) are made again, up to six in all. @tick is called at least
- * every second while waiting. Safe from any thread. Returns: (transfer full),
- * or NULL with
+ * Has a mail inspected. A worker that fails is killed and the mail tried once
+ * on another; tries that somebody else ended (SIGKILL, a dead keeper) are made
+ * again, up to six in all. Safe from any thread. Returns: (transfer full), or
+ * NULL with
  *   FAIL_TIMEOUT  no worker was free in time, or the time is used up
  *   FAIL_LIMIT    too many mails wait for a worker
  *   FAIL_POISON   the mail ended both workers that opened it
  *   FAIL_WORKER   they failed otherwise
  *   FAIL_RETIRED  pool_retire() came before a worker was free
  */
-Findings *pool_inspect(Pool *pool, int spool, guint wants,
-		       const GPtrArray *earlier, TickFunc tick,
-		       gpointer data, GError **error);
+Findings *pool_inspect(Pool *pool, const Inquiry *inquiry, GError **error);
 
 #endif

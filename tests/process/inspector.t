@@ -326,13 +326,20 @@ for _ in range(4):
         theirs.close()
         while True:
             receive(ours)
-            findings = json.dumps({
+            said = {
                 'declared': None, 'declared_rank': 0, 'marks': [],
-                'mentions': [], 'restrictions': [], 'parts': [],
+                'mentions': [], 'restrictions': [], 'parts': [{
+                    'part': '1', 'name': None, 'type': 'text/plain',
+                    'declared_type': None, 'role': 'body', 'bytes': 20,
+                    'sha256': None, 'protection': 'none', 'scheme': None,
+                    'strength': None, 'opened_with': None, 'note': None,
+                    'text_chars': 7, 'unscanned': False}],
                 'viruses': [], 'problems': [], 'visible': [],
                 'visible_overflow': False, 'share_recipients': False,
-                'fields': [0] * 5, 'from': [], 'to': [], 'locks': [],
-                'password_follows': []})
+                'fields': [1, 0, 0, 0, 0], 'from': [], 'to': [],
+                'locks': [], 'password_follows': []}
+            said.update(LIE)
+            findings = json.dumps(said)
             ANSWER
     send(channel, 3, struct.pack('=I', pid), [theirs.fileno(),
                                               os.pidfd_open(pid)])
@@ -343,28 +350,32 @@ while channel.recv(1):
 '''
 
 
-def hostile(answer, **settings):
-    """A daemon whose workers answer with that line of Python."""
+SEND = 'send(ours, 5, findings.encode())'
+
+
+def hostile(answer=SEND, lie=None, **settings):
+    """A daemon whose workers answer with that line of Python; lie: what they
+    say otherwise than of an ordinary mail."""
     folder = proc.run_folder('hostile')
     program = os.path.join(folder, 'inspector')
     with open(program, 'w', encoding='utf-8') as out:
-        out.write(LIAR.replace('ANSWER', answer))
+        out.write(LIAR.replace('ANSWER', answer)
+                  .replace('LIE', repr(lie or {})))
     os.chmod(program, 0o755)
     return gateway.Gateway(folder, inspector=program, **settings).start()
 
 
-def one_mail(gate):
+def one_mail(gate, more=b''):
+    """more: header fields before the others."""
     return driver.deliver(gate.socket(), letters.SENDER, [letters.OUTSIDE],
-                          letters.simple('Hello'))
+                          more + letters.simple('Hello'))
 
 
-def lied_to(lie):
-    """What a mail is answered whose inspector says that."""
-    gate = hostile('send(ours, 5, findings.replace(\'"password_follows": []\','
-                   f' \'"password_follows": \' + json.dumps({lie!r}))'
-                   '.encode())', password_memory='1h')
+def lied_to(lie, more=b''):
+    """What a mail is answered whose inspector says that, and the log."""
+    gate = hostile(lie=lie, password_memory='1h')
     try:
-        return one_mail(gate), gate.said()
+        return one_mail(gate, more), gate.said()
     finally:
         gate.stop()
 
@@ -387,7 +398,7 @@ HOSTILE = {
     'says a key twice': 'send(ours, 5, findings.replace("{", '
                         '\'{"viruses": [], \', 1).encode())',
     'counts below nothing': 'send(ours, 5, findings.replace('
-                            '"[0, 0, 0, 0, 0]", "[0, -1, 0, 0, 0]").encode())',
+                            '"[1, 0, 0, 0, 0]", "[1, -1, 0, 0, 0]").encode())',
     'closes its socket and lives on': 'ours.close(); __import__("time")'
                                       '.sleep(600)',
 }
@@ -427,11 +438,59 @@ def _():
 
 @tap.case('an inspector cannot speak of a mail that it was not asked about')
 def _():
-    answer, _ = lied_to([])    # this far it is believed
+    answer, _ = lied_to({})    # this far it is believed
     tap.check(answer.verdict in ('accept', 'continue'), f'{answer}')
-    answer, said = lied_to(['AAAABBBBCCCCDDDD'])
+    answer, said = lied_to({'password_follows': ['AAAABBBBCCCCDDDD']})
     tap.equal(answer.code() // 100, 4, f'{answer}')
     tap.holds('password_follows of another mail', said, 'the log')
+
+
+K1 = {'declared': '機密性1', 'declared_rank': 1}
+K2 = {'declared': '機密性2', 'declared_rank': 2}
+LABEL_2 = 'X-Classification:\r\n 機密性2 \r\n'.encode()
+ENCODED = b'X-Classification: =?utf-8?B?5qmf5a+G5oCnMg==?=\r\n'
+UNKNOWN = {'part': '', 'what': 'no known class', 'kind': 'unsupported'}
+# (what it does, what it says, header fields of the mail, what the log says;
+# None: that may be true)
+WITHHELD = [
+    ('speaks of no part', {'parts': []}, b'', 'no part of the mail'),
+    ('saw no To field', {'fields': [0] * 5}, b'', 'address fields'),
+    ('saw a Cc field too many', {'fields': [1, 1, 0, 0, 0]}, b'',
+     'address fields'),
+    ('says that recipients may be shown', {'share_recipients': True}, b'',
+     'share_recipients'),
+    ('withholds the label', {}, LABEL_2, 'label header'),
+    ('withholds a label in encoded words', {}, ENCODED, 'label header'),
+    ('says a lower label', K1, LABEL_2, 'below the label header'),
+    ('says the label', K2, LABEL_2, None),
+    ('says the label of encoded words', K2, ENCODED, None),
+    ('says a higher one of two labels', K2,
+     LABEL_2 + LABEL_2.replace(b'2', b'1'), None),
+    ('says why there is none', {'problems': [UNKNOWN]}, LABEL_2, None),
+    ('finds an empty label to be none', {}, b'X-Classification:  \r\n', None),
+]
+
+
+def believe(row):
+    _, lie, more, log = row
+    answer, said = lied_to(lie, more)
+    tap.equal(answer.code() // 100, 4 if log else 2, f'{answer}')
+    if log:
+        tap.holds(log, said, 'the log')
+
+
+for one in WITHHELD:
+    tap.case(f'an inspector that {one[0]} is '
+             f'{"not " if one[3] else ""}believed', one)(believe)
+
+
+@tap.case('an inspector that makes a part larger than the mail is not believed')
+def _():
+    gate = hostile('said["parts"][0]["bytes"] = 5000; '
+                   'send(ours, 5, json.dumps(said).encode())')
+    tap.equal(one_mail(gate).code() // 100, 4, 'answer')
+    tap.holds('larger than the mail', gate.said(), 'the log')
+    gate.stop()
 
 
 tap.main(prepare)
