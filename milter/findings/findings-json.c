@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "findings/earlier.h"
+#include "findings/json-fits.h"
 #include "findings/lock-json.h"
 
 /* Longest string we believe in any field; names and snippets are shorter. */
@@ -190,6 +191,7 @@ typedef struct Reader {
 	Findings *findings;
 	GHashTable *part_ids;	/* borrowed strings */
 	GHashTable *domains;	/* likewise */
+	GHashTable *restrictions;	/* likewise */
 	guint64 addresses;	/* of all domains so far */
 	GError **error;
 } Reader;
@@ -418,9 +420,11 @@ static gboolean read_visible(Reader *r, json_t *json)
 
 static gboolean read_restriction(Reader *r, json_t *json)
 {
-	if (!is_text(json, FALSE))
+	if (!is_text(json, FALSE) ||
+	    !g_hash_table_add(r->restrictions,
+			      (gpointer)(gintptr)json_string_value(json)))
 		return refuse(r, "restriction");
-	findings_add_restriction(r->findings, json_string_value(json));
+	g_ptr_array_add(r->findings->restrictions, take_text(json));
 	return TRUE;
 }
 
@@ -564,12 +568,20 @@ Findings *findings_from_json(const char *json, gsize size, const Brief *brief,
 	g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autoptr(GHashTable) domains = g_hash_table_new(g_str_hash,
 							 g_str_equal);
+	g_autoptr(GHashTable) restrictions = g_hash_table_new(g_str_hash,
+							      g_str_equal);
 	Reader reader = {
 		.brief = brief, .findings = findings, .part_ids = ids,
-		.domains = domains, .error = error,
+		.domains = domains, .restrictions = restrictions,
+		.error = error,
 	};
 	json_error_t detail;
 
+	if (!json_fits(json, size, brief)) {
+		fail(error, FAIL_WORKER, "findings: more values than the "
+		     "limits allow");
+		return NULL;
+	}
 	root = json_loadb(json, size, JSON_REJECT_DUPLICATES, &detail);
 	if (!root) {
 		fail(error, FAIL_WORKER, "findings: not JSON: %s",

@@ -222,8 +222,8 @@ static sfsistat on_message_end(SMFICTX *ctx)
 	connection->message->envelope->queue_id = macro(ctx, "i");
 	service_enter(connection->service);
 	answer = judge(ctx, connection);
-	service_leave(connection->service);
 	connection_reset(connection);
+	service_leave(connection->service);
 	return answer;
 }
 

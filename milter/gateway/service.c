@@ -8,7 +8,9 @@
  */
 #include "gateway/service.h"
 
+#include "base/error.h"
 #include "base/log.h"
+#include "gateway/retired.h"
 
 struct Service {
 	GMutex mutex;
@@ -18,6 +20,7 @@ struct Service {
 	guint in_hand;
 	char *file;
 	Snapshot *current;
+	Retired *retired;
 	Memory *memory;
 	Poison *poison;
 };
@@ -33,6 +36,7 @@ Service *service_new(const char *file, Snapshot **first)
 	service->tally.loaded_us = service->tally.started_us;
 	g_cond_init(&service->idle);
 	service->file = g_strdup(file);
+	service->retired = retired_new();
 	service->memory = memory_new();
 	service->poison = poison_new();
 	service->current = g_steal_pointer(first);
@@ -44,6 +48,7 @@ void service_free(Service *service)
 	if (!service)
 		return;
 	snapshot_unref(service->current);
+	retired_free(service->retired);
 	memory_free(service->memory);
 	poison_free(service->poison);
 	g_mutex_clear(&service->mutex);
@@ -86,24 +91,26 @@ static void note_reload(Service *service, const GError *error)
 		log_info("reloaded", NULL);
 }
 
-static Snapshot *exchange(Service *service, Snapshot *fresh)
+/* Makes @fresh the current one; a service that was closed has none. */
+static void exchange(Service *service, Snapshot *fresh)
 {
 	Snapshot *old;
 
 	g_mutex_lock(&service->mutex);
 	old = service->current;
-	service->current = fresh;
+	if (old) {
+		service->current = snapshot_ref(fresh);
+		retired_add(service->retired, &old);
+	}
 	g_mutex_unlock(&service->mutex);
-	return old;
 }
 
 /* Where memory is short the old inspectors end before the new ones load, and
  * come back where those cannot. */
-static gboolean replace(Service *service, Snapshot *fresh, GError **error)
+static gboolean replace(Service *service, Snapshot *old, Snapshot *fresh,
+			GError **error)
 {
-	g_autoptr(Snapshot) old = service_snapshot(service);
-	gboolean sequential = old &&
-			      fresh->config->reload == RELOAD_SEQUENTIAL;
+	gboolean sequential = fresh->config->reload == RELOAD_SEQUENTIAL;
 
 	if (sequential)
 		pool_rest(old->pool);
@@ -112,11 +119,21 @@ static gboolean replace(Service *service, Snapshot *fresh, GError **error)
 			pool_wake(old->pool);
 		return FALSE;
 	}
-	snapshot_unref(exchange(service, snapshot_ref(fresh)));
-	/* Who waited there goes on with what is current now. */
-	if (sequential)
-		pool_retire(old->pool);
+	exchange(service, fresh);
+	/* Who waits there for a keeper goes on with what is current now. */
+	pool_retire(old->pool);
 	return TRUE;
+}
+
+static gboolean load(Service *service, GError **error)
+{
+	g_autoptr(Snapshot) old = service_snapshot(service);
+	g_autoptr(Snapshot) fresh = old ?
+		snapshot_prepare(service->file, error) : NULL;
+
+	if (!old)
+		return fail(error, FAIL_GENERAL, "the daemon is ending");
+	return fresh && replace(service, old, fresh, error);
 }
 
 gboolean service_reload(Service *service, GError **error)
@@ -124,11 +141,9 @@ gboolean service_reload(Service *service, GError **error)
 	g_autoptr(GMutexLocker) one_at_a_time =
 		g_mutex_locker_new(&service->reloading);
 	g_autoptr(GError) reason = NULL;
-	g_autoptr(Snapshot) fresh = snapshot_prepare(service->file, &reason);
 
 	(void)one_at_a_time;
-	if (fresh)
-		(void)replace(service, fresh, &reason);
+	(void)load(service, &reason);
 	note_reload(service, reason);
 	if (!reason)
 		return TRUE;
@@ -179,12 +194,15 @@ guint service_in_hand(Service *service)
 
 void service_close(Service *service)
 {
+	Retired *retired;
 	Snapshot *last;
 
 	g_mutex_lock(&service->mutex);
 	last = g_steal_pointer(&service->current);
+	retired = g_steal_pointer(&service->retired);
 	g_mutex_unlock(&service->mutex);
 	snapshot_unref(last);
+	retired_free(retired);
 }
 
 Memory *service_memory(Service *service)

@@ -119,6 +119,11 @@ Snapshot *snapshot_ref(Snapshot *snapshot)
 	return snapshot;
 }
 
+gboolean snapshot_is_shared(Snapshot *snapshot)
+{
+	return g_atomic_int_get(&snapshot->references) > 1;
+}
+
 void snapshot_unref(Snapshot *snapshot)
 {
 	if (!snapshot || !g_atomic_int_dec_and_test(&snapshot->references))

@@ -37,6 +37,9 @@ Snapshot *snapshot_ref(Snapshot *snapshot);
 /* Whether its virus signatures are older than `signature-age`. */
 gboolean snapshot_is_old(const Snapshot *snapshot);
 
+/* Whether anybody else holds a reference. */
+gboolean snapshot_is_shared(Snapshot *snapshot);
+
 /* The last one ends the inspectors, in the thread that calls this. */
 void snapshot_unref(Snapshot *snapshot);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snapshot, snapshot_unref)

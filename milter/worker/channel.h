@@ -21,6 +21,8 @@ typedef enum {
 	FRAME_FINDINGS,	/* worker -> milter: JSON */
 	FRAME_LAST_FINDINGS,	/* the same, of a worker that ends now */
 	FRAME_DEATH,	/* keeper -> milter: Death */
+	FRAME_SETTLED,	/* worker -> keeper, before any mail: it is confined;
+			 * no payload */
 	FRAME_TYPES
 } FrameType;
 

@@ -6,14 +6,12 @@
  * Trusts:   nothing that a worker says.
  * Effects:  on workers, through link.h.
  */
-#include <signal.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "findings/earlier.h"
 #include "findings/findings-json.h"
-#include "worker/link.h"
 #include "worker/pool-private.h"
 
 /* A mail's own failures, and tries in all. */
@@ -24,104 +22,139 @@ typedef struct Errand {
 	Pool *pool;
 	const Inquiry *inquiry;
 	gint64 deadline_us;
+	guint tries;
 	guint failures;		/* tries that nobody else ended */
 	guint deaths;		/* of them, those that ended the worker */
 } Errand;
 
-/* A worker that died in idleness cost nobody a try. */
-static Link *pop_healthy(Pool *pool)
+/* How long this mail may go on waiting. Where the inspectors rest it is not
+ * the mails that are too many. With the mutex held. */
+static gint64 wait_until(const Errand *errand, gint64 since_us)
 {
-	Link *link;
+	const Pool *pool = errand->pool;
 
-	while ((link = g_queue_pop_head(&pool->idle)) != NULL) {
-		if (!link_is_spoilt(link))
-			return link;
-		link_kill(link);
-		link_free(link);
-	}
-	return NULL;
+	return pool->resting ? errand->deadline_us :
+	       MIN(errand->deadline_us, since_us +
+		   (gint64)pool->settings.queue_ms * MS_IN_US);
 }
 
-/* With the mutex held. */
-static Link *take_worker(Pool *pool)
+static gboolean tick(const Errand *errand)
 {
-	Link *link = pool->resting ? NULL : pop_healthy(pool);
+	const Inquiry *inquiry = errand->inquiry;
+	gboolean go_on;
 
-	if (link)
-		pool->busy++;
-	return link;
+	if (!inquiry->tick)
+		return TRUE;
+	g_mutex_unlock(&errand->pool->mutex);
+	go_on = inquiry->tick(inquiry->data);
+	g_mutex_lock(&errand->pool->mutex);
+	return go_on;
 }
 
 /* Called, and returns, with the mutex held. */
+static void wait_for_turn(const Errand *errand, Waiter *waiter)
+{
+	Pool *pool = errand->pool;
+	gint64 now_us = g_get_monotonic_time();
+	gint64 since_us = now_us;
+
+	while (!waiter->link && !pool_is_gone(pool) &&
+	       now_us < wait_until(errand, since_us)) {
+		(void)g_cond_wait_until(&waiter->woken, &pool->mutex,
+					MIN(wait_until(errand, since_us),
+					    now_us + G_USEC_PER_SEC));
+		if (!waiter->link && !tick(errand))
+			break;
+		now_us = g_get_monotonic_time();
+		since_us = pool->resting ? now_us : since_us;
+	}
+}
+
+/* Whoever had a worker already has waited before. With the mutex held. */
 static Link *wait_in_queue(const Errand *errand)
 {
 	Pool *pool = errand->pool;
-	const Inquiry *inquiry = errand->inquiry;
-	gint64 until_us = MIN(errand->deadline_us, g_get_monotonic_time() +
-			      (gint64)pool->settings.queue_ms * MS_IN_US);
-	Link *link;
+	Waiter waiter = { 0 };
 
-	pool->waiting++;
-	while (!(link = take_worker(pool)) && !pool->retired) {
-		gint64 now_us = g_get_monotonic_time();
-
-		if (now_us >= until_us)
-			break;
-		(void)g_cond_wait_until(&pool->freed, &pool->mutex,
-					MIN(until_us, now_us + G_USEC_PER_SEC));
-		if (inquiry->tick) {
-			g_mutex_unlock(&pool->mutex);
-			if (!inquiry->tick(inquiry->data))
-				until_us = 0;
-			g_mutex_lock(&pool->mutex);
-		}
-	}
-	pool->waiting--;
-	return link;
+	g_cond_init(&waiter.woken);
+	if (errand->tries > 0)
+		g_queue_push_head(&pool->waiters, &waiter);
+	else
+		g_queue_push_tail(&pool->waiters, &waiter);
+	wait_for_turn(errand, &waiter);
+	(void)g_queue_remove(&pool->waiters, &waiter);
+	g_cond_clear(&waiter.woken);
+	return waiter.link;
 }
 
-static Link *wait_for_worker(const Errand *errand, GError **error)
+static gboolean is_full(const Errand *errand)
+{
+	const Pool *pool = errand->pool;
+
+	return errand->tries == 0 &&
+	       pool->waiters.length >= pool->settings.queue_length;
+}
+
+/* With the mutex held. */
+static Link *take_worker(const Errand *errand, GError **error)
 {
 	Pool *pool = errand->pool;
-	gboolean full = FALSE, retired;
-	Link *link;
+	Link *link = pool->resting ? NULL : g_queue_pop_head(&pool->idle);
 
-	g_mutex_lock(&pool->mutex);
-	link = take_worker(pool);
-	if (!link) {
-		full = pool->waiting >= pool->settings.queue_length;
-		link = full ? NULL : wait_in_queue(errand);
+	if (link) {
+		pool->busy++;
+		return link;
 	}
-	retired = pool->retired;
-	g_mutex_unlock(&pool->mutex);
-	if (!link && retired)
-		fail(error, FAIL_RETIRED, "these inspectors are gone; others "
-		     "have taken their place");
-	else if (full)
+	if (is_full(errand)) {
 		fail(error, FAIL_LIMIT, "queue-length (%u) mails wait for an "
 		     "inspector already", pool->settings.queue_length);
+		return NULL;
+	}
+	link = wait_in_queue(errand);
+	if (!link && pool_is_gone(pool))
+		fail(error, FAIL_RETIRED, "these inspectors are gone; others "
+		     "have taken their place");
 	else if (!link)
 		fail(error, FAIL_TIMEOUT, "no inspector came free in time");
 	return link;
 }
 
-/* Its mail is done, well or badly. Takes over @link, which is as it should be
- * or ended. */
+/* It has no mail any more. With the mutex held. */
+static void one_less(Pool *pool)
+{
+	if (--pool->busy == 0)
+		g_cond_broadcast(&pool->turned);
+}
+
+static Link *wait_for_worker(const Errand *errand, GError **error)
+{
+	Pool *pool = errand->pool;
+	Link *link;
+
+	g_mutex_lock(&pool->mutex);
+	/* A worker that died in idleness cost nobody a try. */
+	while ((link = take_worker(errand, error)) && link_is_spoilt(link)) {
+		link_end(link, TRUE);
+		one_less(pool);
+	}
+	g_mutex_unlock(&pool->mutex);
+	return link;
+}
+
+/* Its mail is done, well or badly. */
 static void give_back(Pool *pool, Link *link, gboolean well)
 {
 	gboolean again = well && !link->is_worn &&
 			 link->jobs < pool->settings.worker_jobs;
 
-	g_mutex_lock(&pool->mutex);
-	if (again) {
-		g_queue_push_head(&pool->idle, link);
-		g_cond_signal(&pool->freed);
-	}
-	if (--pool->busy == 0)
-		g_cond_broadcast(&pool->turned);
-	g_mutex_unlock(&pool->mutex);
+	/* The keeper forks another when it is gone. */
 	if (!again)
-		link_free(link);	/* it ends; the keeper forks another */
+		link_end(link, !well);
+	g_mutex_lock(&pool->mutex);
+	one_less(pool);
+	if (again)
+		pool_offer(pool, link);
+	g_mutex_unlock(&pool->mutex);
 }
 
 /* A worker may speak only of mails that it was asked about. */
@@ -231,7 +264,6 @@ static Findings *try_once(Errand *errand, GError **error)
 	if (!findings) {
 		blame(errand, link, &reason);
 		g_propagate_error(error, g_steal_pointer(&reason));
-		link_kill(link);
 	}
 	give_back(errand->pool, link, findings != NULL);
 	return findings;
@@ -246,7 +278,8 @@ Findings *pool_inspect(Pool *pool, const Inquiry *inquiry, GError **error)
 	};
 	g_autoptr(GError) reason = NULL;
 
-	for (guint i = 0; i < TRIES_IN_ALL && errand.failures < TRIES; i++) {
+	for (; errand.tries < TRIES_IN_ALL && errand.failures < TRIES;
+	     errand.tries++) {
 		Findings *findings;
 
 		g_clear_error(&reason);

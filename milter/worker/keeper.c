@@ -29,14 +29,28 @@
 #define SEND_SECONDS 30
 /* Workers that die at once must not turn the keeper into a fork bomb. */
 #define FORKS_PER_SECOND 100
+/* Until one settles, the next is tried after a pause that doubles. */
+#define FIRST_PAUSE_US (100 * (gint64)1000)
+#define LONGEST_PAUSE_US (5 * G_USEC_PER_SEC)
+#define LOOK_MS 100
+
+/* A worker that has not said yet that it is confined. */
+typedef struct Newborn {
+	pid_t pid;
+	int sock;		/* the milter's end */
+	gboolean settled;
+} Newborn;
 
 typedef struct Keeper {
 	int channel;
 	int signals;		/* signalfd for SIGCHLD */
 	guint wanted;
 	guint alive;
+	GArray *newborns;	/* Newborn, of those that are alive */
 	guint forks;		/* in the second that began at .second_us */
 	gint64 second_us;
+	gint64 pause_us;	/* 0: the last one settled */
+	gint64 next_us;		/* no fork before */
 	const char *folder;
 	const KeeperWork *work;
 	gpointer prepared;
@@ -102,45 +116,55 @@ static int be_worker(Keeper *keeper, int sock)
 		     &keeper->rules);
 }
 
-static gboolean hand_over(const Keeper *keeper, pid_t pid, int sock,
-			  GError **error)
+/* Something of this machine's is short; it may come back. */
+static void back_off(Keeper *keeper)
 {
-	AUTO_FD pidfd = pidfd_open(pid, 0);
-	guint32 number = (guint32)pid;
-
-	if (pidfd < 0)
-		return fail_errno(error, "pidfd_open");
-	return channel_send(keeper->channel, FRAME_WORKER, &number,
-			    sizeof number, (int[]){ sock, pidfd }, 2,
-			    send_deadline(), error);
+	keeper->pause_us = CLAMP(keeper->pause_us * 2, FIRST_PAUSE_US,
+				 LONGEST_PAUSE_US);
+	keeper->next_us = g_get_monotonic_time() + keeper->pause_us;
 }
 
-static gboolean fork_worker(Keeper *keeper, GError **error)
+static void fork_failed(Keeper *keeper, const char *what)
 {
-	int pair[2];
-	pid_t pid;
+	log_error("fork-failed", "what", what, "reason", g_strerror(errno),
+		  NULL);
+	back_off(keeper);
+}
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
-		return fail_errno(error, "socketpair");
+static void fork_worker(Keeper *keeper)
+{
+	Newborn newborn = { 0 };
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) {
+		fork_failed(keeper, "socketpair");
+		return;
+	}
 	AUTO_FD ours = pair[0];
 	AUTO_FD theirs = pair[1];
 
-	pid = fork();
-	if (pid < 0)
-		return fail_errno(error, "fork");
-	if (pid == 0) {
+	newborn.pid = fork();
+	if (newborn.pid < 0) {
+		fork_failed(keeper, "fork");
+		return;
+	}
+	if (newborn.pid == 0) {
 		fd_close(&ours);
 		_exit(be_worker(keeper, theirs));
 	}
+	newborn.sock = fd_steal(&ours);
+	g_array_append_val(keeper->newborns, newborn);
 	keeper->alive++;
-	return hand_over(keeper, pid, ours, error);
 }
 
-/* FALSE where this second's forks are used up; the loop comes back. */
+/* FALSE where this second's forks are used up, or a pause was called for; the
+ * loop comes back. */
 static gboolean may_fork(Keeper *keeper)
 {
 	gint64 now_us = g_get_monotonic_time();
 
+	if (now_us < keeper->next_us)
+		return FALSE;
 	if (now_us - keeper->second_us >= G_USEC_PER_SEC) {
 		keeper->second_us = now_us;
 		keeper->forks = 0;
@@ -148,14 +172,106 @@ static gboolean may_fork(Keeper *keeper)
 	return keeper->forks++ < FORKS_PER_SECOND;
 }
 
-static gboolean fill_up(Keeper *keeper, GError **error)
+static void fill_up(Keeper *keeper)
 {
-	while (keeper->alive < keeper->wanted && may_fork(keeper)) {
-		if (!fork_worker(keeper, error))
+	while (keeper->alive < keeper->wanted && may_fork(keeper))
+		fork_worker(keeper);
+}
+
+/* ---- newborns ----------------------------------------------------------- */
+
+/* It has seen no mail yet, so what it says is ours. */
+static gboolean has_settled(const Newborn *newborn)
+{
+	g_autoptr(Frame) frame = channel_receive(newborn->sock, 0,
+						 send_deadline(), NULL, NULL,
+						 NULL);
+
+	return frame && frame->type == FRAME_SETTLED;
+}
+
+static gboolean hand_over(const Keeper *keeper, const Newborn *newborn,
+			  GError **error)
+{
+	AUTO_FD pidfd = pidfd_open(newborn->pid, 0);
+	guint32 number = (guint32)newborn->pid;
+
+	if (pidfd < 0) {
+		/* Its socket is closed, and it ends. */
+		log_error("fork-failed", "what", "pidfd_open", "reason",
+			  g_strerror(errno), NULL);
+		return TRUE;
+	}
+	return channel_send(keeper->channel, FRAME_WORKER, &number,
+			    sizeof number,
+			    (int[]){ newborn->sock, pidfd }, 2,
+			    send_deadline(), error);
+}
+
+/* What its death means is told by reap(). */
+static void drop_newborn(Keeper *keeper, guint index)
+{
+	Newborn *newborn = &g_array_index(keeper->newborns, Newborn, index);
+
+	fd_close(&newborn->sock);
+	g_array_remove_index_fast(keeper->newborns, index);
+}
+
+/* Whoever settled goes to the milter. FALSE where that listens no more. */
+static gboolean look_after(Keeper *keeper, guint index, GError **error)
+{
+	Newborn *newborn = &g_array_index(keeper->newborns, Newborn, index);
+	struct pollfd said = { .fd = newborn->sock, .events = POLLIN };
+	gboolean handed = TRUE;
+
+	if (!newborn->settled && poll(&said, 1, 0) <= 0)
+		return TRUE;
+	if (newborn->settled || has_settled(newborn)) {
+		keeper->pause_us = 0;
+		handed = hand_over(keeper, newborn, error);
+	} else
+		back_off(keeper);	/* it is ending, and reap() says how */
+	drop_newborn(keeper, index);
+	return handed;
+}
+
+/* Before we call ourselves ready: where one cannot begin, none can. */
+static gboolean begin_first(Keeper *keeper, GError **error)
+{
+	Newborn *first;
+
+	fork_worker(keeper);
+	if (keeper->newborns->len == 0)
+		return fail(error, FAIL_GENERAL, "cannot fork a worker");
+	first = &g_array_index(keeper->newborns, Newborn, 0);
+	first->settled = has_settled(first);
+	return first->settled ? TRUE :
+		fail(error, FAIL_GENERAL, "no worker can begin; is "
+		     "temporary-folder full?");
+}
+
+static gboolean look_after_all(Keeper *keeper, GError **error)
+{
+	for (guint i = keeper->newborns->len; i > 0; i--) {
+		if (!look_after(keeper, i - 1, error))
 			return FALSE;
 	}
 	return TRUE;
 }
+
+/* Whether @pid died before it settled: no mail was with it. */
+static gboolean was_newborn(Keeper *keeper, pid_t pid)
+{
+	for (guint i = 0; i < keeper->newborns->len; i++) {
+		if (g_array_index(keeper->newborns, Newborn, i).pid != pid)
+			continue;
+		drop_newborn(keeper, i);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* ---- deaths ------------------------------------------------------------- */
 
 /* The milter asks how the worker died that a mail was with. */
 static void tell_death(const Keeper *keeper, pid_t pid, int status)
@@ -190,6 +306,8 @@ static void reap(Keeper *keeper)
 			folder_of_worker(keeper->folder, (gint)pid);
 
 		keeper->alive--;
+		if (was_newborn(keeper, pid))
+			back_off(keeper);
 		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 			log_death(pid, status);
 			tell_death(keeper, pid, status);
@@ -198,24 +316,53 @@ static void reap(Keeper *keeper)
 	}
 }
 
+/* Waits until something happened, or something is to be tried again. */
+static gboolean wait_for_news(const Keeper *keeper, gboolean *ret_ending,
+			      GError **error)
+{
+	guint count = keeper->newborns->len + 2;
+	g_autofree struct pollfd *fds = g_new0(struct pollfd, count);
+	gboolean look = keeper->alive < keeper->wanted || count > 2;
+
+	fds[0] = (struct pollfd){ .fd = keeper->channel, .events = POLLIN };
+	fds[1] = (struct pollfd){ .fd = keeper->signals, .events = POLLIN };
+	for (guint i = 2; i < count; i++)
+		fds[i] = (struct pollfd){
+			.fd = g_array_index(keeper->newborns, Newborn,
+					    i - 2).sock,
+			.events = POLLIN,
+		};
+	if (poll(fds, count, look ? LOOK_MS : -1) < 0 && errno != EINTR)
+		return fail_errno(error, "poll");
+	/* Nothing more is ever said there. */
+	*ret_ending = fds[0].revents != 0;
+	return TRUE;
+}
+
+/* No worker is left, and new ones have failed for seconds. What is wrong may be
+ * this keeper's: its folder is gone, say. */
+static gboolean is_barren(const Keeper *keeper)
+{
+	return keeper->pause_us >= LONGEST_PAUSE_US &&
+	       keeper->alive == keeper->newborns->len;
+}
+
 /* Ends when the milter closes the channel. */
 static gboolean keep(Keeper *keeper, GError **error)
 {
-	for (;;) {
-		struct pollfd fds[] = {
-			{ .fd = keeper->channel, .events = POLLIN },
-			{ .fd = keeper->signals, .events = POLLIN },
-		};
+	gboolean ending = FALSE;
 
-		if (!fill_up(keeper, error))
+	while (!ending) {
+		if (is_barren(keeper))
+			return fail(error, FAIL_GENERAL, "no worker can begin "
+				    "any more");
+		fill_up(keeper);
+		if (!wait_for_news(keeper, &ending, error) ||
+		    !look_after_all(keeper, error))
 			return FALSE;
-		if (poll(fds, 2, keeper->alive < keeper->wanted ? 100 : -1) < 0
-		    && errno != EINTR)
-			return fail_errno(error, "poll");
-		if (fds[0].revents)
-			return TRUE;	/* nothing more is ever said there */
 		reap(keeper);
 	}
+	return TRUE;
 }
 
 static gboolean start(Keeper *keeper, GError **error)
@@ -231,7 +378,8 @@ static gboolean start(Keeper *keeper, GError **error)
 	keeper->rules = confine_rules(brief);
 	keeper->prepared = keeper->work->prepare(&brief, &ready, error);
 	if (!keeper->prepared ||
-	    !confine_keeper(&keeper->rules, keeper->folder, error))
+	    !confine_keeper(&keeper->rules, keeper->folder, error) ||
+	    !begin_first(keeper, error))
 		return FALSE;
 	return channel_send(keeper->channel, FRAME_READY, &ready,
 			    sizeof ready, NULL, 0, send_deadline(), error);
@@ -244,8 +392,8 @@ int keeper_run(int channel, guint workers, const char *folder,
 	Keeper keeper = {
 		.channel = channel, .signals = -1, .wanted = workers,
 		.folder = folder, .work = work,
+		.newborns = g_array_new(FALSE, FALSE, sizeof(Newborn)),
 	};
-
 	int status = 0;
 
 	if (!start(&keeper, &error)) {
@@ -260,5 +408,8 @@ int keeper_run(int channel, guint workers, const char *folder,
 	folder_empty(folder, TRUE);
 	work->dispose(keeper.prepared);
 	fd_close(&keeper.signals);
+	while (keeper.newborns->len > 0)
+		drop_newborn(&keeper, 0);
+	g_array_unref(keeper.newborns);
 	return status;
 }

@@ -93,7 +93,7 @@ static gboolean spawn(const char *inspector, int channel, const char *folder,
 }
 
 static gboolean greet(KeeperProcess *process, const Brief *brief,
-		      GError **error)
+		      TickFunc tick, gpointer data, GError **error)
 {
 	g_autofree char *json = brief_to_json(brief);
 	gint64 now_us = g_get_monotonic_time();
@@ -104,8 +104,8 @@ static gboolean greet(KeeperProcess *process, const Brief *brief,
 			  error))
 		return FALSE;
 	answer = channel_receive(process->channel, ANSWER_MAX_BYTES,
-				 now_us + LOAD_SECONDS * G_USEC_PER_SEC, NULL,
-				 NULL, error);
+				 now_us + LOAD_SECONDS * G_USEC_PER_SEC, tick,
+				 data, error);
 	if (!answer) {
 		g_prefix_error(error, "the inspector did not start: ");
 		return FALSE;
@@ -123,7 +123,8 @@ static gboolean greet(KeeperProcess *process, const Brief *brief,
 }
 
 KeeperProcess *launch_keeper(const char *inspector, const Brief *brief,
-			     guint workers, GError **error)
+			     guint workers, TickFunc tick, gpointer data,
+			     GError **error)
 {
 	KeeperProcess *process;
 	int pair[2];
@@ -149,7 +150,7 @@ KeeperProcess *launch_keeper(const char *inspector, const Brief *brief,
 	}
 	fd_close(&theirs);
 	process->channel = fd_steal(&ours);
-	if (!greet(process, brief, error)) {
+	if (!greet(process, brief, tick, data, error)) {
 		(void)kill(process->pid, SIGKILL);
 		launch_end(process);
 		return NULL;

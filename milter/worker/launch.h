@@ -19,11 +19,12 @@ typedef struct KeeperProcess {
 } KeeperProcess;
 
 /*
- * Starts @inspector, hands it @brief and waits until it has loaded; its
- * reason is in @error where it cannot. Returns: (transfer full).
+ * Starts @inspector, hands it @brief and waits until it has loaded, or @tick
+ * gives up; its reason is in @error where it cannot. Returns: (transfer full).
  */
 KeeperProcess *launch_keeper(const char *inspector, const Brief *brief,
-			     guint workers, GError **error);
+			     guint workers, TickFunc tick, gpointer data,
+			     GError **error);
 
 /* Closes the channel, waits a moment, kills if need be, reaps, and removes
  * what it left in its folder. NULL is fine. */

@@ -47,10 +47,13 @@ gboolean link_has_ended(const Link *link)
 	return poll(&ended, 1, ENDING_MS) > 0;
 }
 
-void link_kill(const Link *link)
+void link_end(Link *link, gboolean now)
 {
+	fd_close(&link->sock);
 	/* Fails only where the process is gone already. */
-	(void)pidfd_send_signal(link->pidfd, SIGKILL, NULL, 0);
+	if (now || !link_has_ended(link))
+		(void)pidfd_send_signal(link->pidfd, SIGKILL, NULL, 0);
+	link_free(link);
 }
 
 gboolean link_is_spoilt(const Link *link)

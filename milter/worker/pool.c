@@ -14,10 +14,11 @@
 
 #include "base/error.h"
 #include "base/log.h"
-#include "worker/link.h"
 #include "worker/pool-private.h"
 
 #define FIRST_PAUSE_MS 100
+/* Mails in hand that take longer are begun anew by whoever comes after. */
+#define GRACE_MS 5000
 #define LONGEST_PAUSE_MS 30000
 
 /* ---- the supervisor: takes over workers, replaces the keeper ------------ */
@@ -28,6 +29,20 @@ static void drop_idle(Pool *pool)
 
 	while ((link = g_queue_pop_head(&pool->idle)) != NULL)
 		link_free(link);
+}
+
+void pool_offer(Pool *pool, Link *link)
+{
+	Waiter *waiter = pool->resting ? NULL :
+					 g_queue_pop_head(&pool->waiters);
+
+	if (!waiter) {
+		g_queue_push_head(&pool->idle, link);
+		return;
+	}
+	waiter->link = link;
+	pool->busy++;
+	g_cond_signal(&waiter->woken);
 }
 
 static void take_workers(Pool *pool, int channel)
@@ -43,10 +58,38 @@ static void take_workers(Pool *pool, int channel)
 		if (!link)
 			return;	/* closed, or not our keeper any more */
 		g_mutex_lock(&pool->mutex);
-		g_queue_push_tail(&pool->idle, link);
-		g_cond_signal(&pool->freed);
+		pool_offer(pool, link);
 		g_mutex_unlock(&pool->mutex);
 	}
+}
+
+gboolean pool_is_gone(const Pool *pool)
+{
+	return pool->retired && !pool->keeper;
+}
+
+/* Whether a keeper should be there. With the mutex held. */
+static gboolean wants_keeper(const Pool *pool)
+{
+	return !pool->ending && !pool->resting && !pool->retired;
+}
+
+static gboolean still_wants_keeper(gpointer data)
+{
+	Pool *pool = data;
+	gboolean wants;
+
+	g_mutex_lock(&pool->mutex);
+	wants = wants_keeper(pool);
+	g_mutex_unlock(&pool->mutex);
+	return wants;
+}
+
+/* Whether anybody waits is asked again. With the mutex held. */
+static void wake_waiters(Pool *pool)
+{
+	for (GList *at = pool->waiters.head; at; at = at->next)
+		g_cond_signal(&((Waiter *)at->data)->woken);
 }
 
 /* Ends what is left of the keeper. Its workers die with it. */
@@ -61,6 +104,7 @@ static void bury_keeper(Pool *pool)
 	if (!unwanted)
 		pool->keeper_deaths++;
 	drop_idle(pool);
+	wake_waiters(pool);
 	g_mutex_unlock(&pool->mutex);
 	deaths_forget(pool->deaths);
 	launch_end(process);
@@ -75,10 +119,10 @@ static gboolean pause_for(Pool *pool, guint ms)
 	gboolean wanted;
 
 	g_mutex_lock(&pool->mutex);
-	while (!pool->ending && !pool->resting &&
+	while (wants_keeper(pool) &&
 	       g_cond_wait_until(&pool->turned, &pool->mutex, until_us))
 		;
-	wanted = !pool->ending && !pool->resting;
+	wanted = wants_keeper(pool);
 	g_mutex_unlock(&pool->mutex);
 	return wanted;
 }
@@ -87,7 +131,9 @@ static gboolean launch(Pool *pool, GError **error)
 {
 	KeeperProcess *process = launch_keeper(pool->inspector,
 					       pool->settings.brief,
-					       pool->settings.workers, error);
+					       pool->settings.workers,
+					       still_wants_keeper, pool,
+					       error);
 
 	if (!process)
 		return FALSE;
@@ -110,7 +156,9 @@ static void relaunch(Pool *pool)
 			log_info("keeper-started", NULL);
 			return;
 		}
-		log_error("keeper-failed", "reason", error->message, NULL);
+		if (still_wants_keeper(pool))
+			log_error("keeper-failed", "reason", error->message,
+				  NULL);
 		pause_ms = MIN(pause_ms * 2, LONGEST_PAUSE_MS);
 	}
 }
@@ -138,7 +186,7 @@ static Turn next_turn(Pool *pool, int *ret_channel)
 	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&pool->mutex);
 
 	(void)locker;
-	while (pool->resting && !pool->ending && !pool->keeper) {
+	while (!pool->keeper && !pool->ending && !wants_keeper(pool)) {
 		pool->asleep = TRUE;
 		g_cond_broadcast(&pool->turned);
 		g_cond_wait(&pool->turned, &pool->mutex);
@@ -183,8 +231,7 @@ static void hang_up(const Pool *pool)
 
 void pool_rest(Pool *pool)
 {
-	gint64 until_us = g_get_monotonic_time() +
-		(gint64)pool->settings.deadline_ms * MS_IN_US;
+	gint64 until_us = g_get_monotonic_time() + GRACE_MS * MS_IN_US;
 
 	g_mutex_lock(&pool->mutex);
 	pool->resting = TRUE;
@@ -210,7 +257,8 @@ void pool_retire(Pool *pool)
 {
 	g_mutex_lock(&pool->mutex);
 	pool->retired = TRUE;
-	g_cond_broadcast(&pool->freed);
+	g_cond_broadcast(&pool->turned);
+	wake_waiters(pool);
 	g_mutex_unlock(&pool->mutex);
 }
 
@@ -224,9 +272,9 @@ Pool *pool_new(const PoolSettings *settings, GError **error)
 	pool->inspector = g_strdup(settings->inspector);
 	pool->deaths = deaths_new();
 	g_mutex_init(&pool->mutex);
-	g_cond_init(&pool->freed);
 	g_cond_init(&pool->turned);
 	g_queue_init(&pool->idle);
+	g_queue_init(&pool->waiters);
 	if (!launch(pool, error)) {
 		pool_free(pool);
 		return NULL;
@@ -248,7 +296,6 @@ void pool_free(Pool *pool)
 		g_thread_join(pool->supervisor);
 	drop_idle(pool);
 	g_mutex_clear(&pool->mutex);
-	g_cond_clear(&pool->freed);
 	g_cond_clear(&pool->turned);
 	deaths_free(pool->deaths);
 	g_free(pool->inspector);
@@ -274,7 +321,7 @@ PoolState pool_state(Pool *pool)
 		.ready = pool->ready,
 		.has_keeper = pool->keeper != NULL,
 		.idle = g_queue_get_length(&pool->idle),
-		.waiting = pool->waiting,
+		.waiting = g_queue_get_length(&pool->waiters),
 		.keeper_deaths = pool->keeper_deaths,
 	};
 	g_mutex_unlock(&pool->mutex);

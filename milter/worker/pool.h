@@ -44,16 +44,17 @@ void pool_free(Pool *pool);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Pool, pool_free)
 
 /*
- * Ends the keeper when the mails that its workers have are done, or the time
- * for one is up, and returns once its memory is free. Mails wait meanwhile, as
- * for any worker: until pool_wake(), or pool_retire().
+ * Ends the keeper when the mails that its workers have are done, after five
+ * seconds at most, and returns once its memory is free. Mails wait meanwhile:
+ * until pool_wake(), or pool_retire().
  */
 void pool_rest(Pool *pool);
 
 /* A keeper is wanted again; it is started by itself. */
 void pool_wake(Pool *pool);
 
-/* Another pool has taken the place of this one, that rests: nobody waits. */
+/* Another pool has taken the place of this one. It goes on while its keeper
+ * lives; there will be no other one, and then nobody waits here. */
 void pool_retire(Pool *pool);
 
 /* What the keeper has loaded. */
@@ -92,7 +93,7 @@ typedef struct Inquiry {
  *   FAIL_LIMIT    too many mails wait for a worker
  *   FAIL_POISON   the mail ended both workers that opened it
  *   FAIL_WORKER   they failed otherwise
- *   FAIL_RETIRED  pool_retire() came before a worker was free
+ *   FAIL_RETIRED  there is no keeper any more: see pool_retire()
  */
 Findings *pool_inspect(Pool *pool, const Inquiry *inquiry, GError **error);
 

@@ -95,6 +95,12 @@ int serve(int sock, const char *folder, gpointer prepared,
 		log_error("worker-failed", "reason", error->message, NULL);
 		return 1;
 	}
+	/* No mail comes before this: a worker that cannot begin is nobody's
+	 * doing. */
+	if (!channel_send(sock, FRAME_SETTLED, NULL, 0, NULL, 0,
+			  g_get_monotonic_time() +
+			  SEND_SECONDS * G_USEC_PER_SEC, NULL))
+		return SERVE_FAILED;
 	/* Confined, it has no way to the log: its keeper tells of its end. */
 	return serve_all(&worker, NULL) ? 0 : SERVE_FAILED;
 }

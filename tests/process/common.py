@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 """common.py - what the process tests share."""
+import json
+import os
+import signal
+import subprocess
 import threading
 
 import cases
@@ -27,7 +31,12 @@ def class_3():
 
 
 def started(name, **settings):
-    return gateway.Gateway(proc.run_folder(name), **settings).start()
+    """A daemon with all its workers; they come one by one."""
+    gate = gateway.Gateway(proc.run_folder(name), **settings).start()
+    if 'workers' in settings:
+        proc.wait_until(lambda: status(gate)['workers']['idle'] ==
+                        settings['workers'], 60)
+    return gate
 
 
 def deliver(gate, mail, to=mails.OUTSIDE):
@@ -50,17 +59,49 @@ def works_as_before(gate):
     tap.equal(code(gate, clean()), 250, 'the answer to a clean mail')
 
 
+def kill_all(pids, how):
+    for pid in pids:
+        try:
+            os.kill(pid, how)
+        except ProcessLookupError:
+            pass
+
+
+def busy(gate, mails):
+    """Stops every inspector in its tracks and hands it a mail each, so that
+    what follows happens in the middle of these mails."""
+    keepers, workers = gate.inspectors()
+    tap.check(keepers and workers, 'no inspector is running')
+    kill_all(workers, signal.SIGSTOP)
+    return keepers, workers, [Delivery(gate, mail) for mail in mails]
+
+
+def status(gate):
+    """What sekimori status tells."""
+    done = subprocess.run([gateway.TOOL, 'status', '--json', '-s',
+                           os.path.join(gate.folder, 'control')],
+                          stdout=subprocess.PIPE, timeout=60, check=False)
+    return json.loads(done.stdout)
+
+
+def queue(gate):
+    """(mails that are judged now, those of them that wait for a worker)."""
+    said = status(gate)
+    return said['in_hand'], said['workers']['waiting']
+
+
 class Delivery(threading.Thread):
     """A mail under way while the test does something to the daemon."""
 
-    def __init__(self, gate, mail, to=mails.OUTSIDE):
+    def __init__(self, gate, mail, to=mails.OUTSIDE, done=lambda: None):
         super().__init__(daemon=True)
-        self.gate, self.mail, self.to = gate, mail, to
+        self.gate, self.mail, self.to, self.done = gate, mail, to, done
         self.code = None
         self.start()
 
     def run(self):
         self.code = code(self.gate, self.mail, self.to)
+        self.done()
 
     def result(self, seconds=120):
         self.join(seconds)

@@ -2,10 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 """inspector.t - inspectors die, stall and babble: nothing passes because of
 it, and the gate recovers by itself."""
-import json
 import os
 import signal
-import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -16,26 +14,10 @@ import driver
 import mails as letters
 import proc
 import tap
-from common import Delivery, class_3, clean, code, gateway, prepare, \
-    started, works_as_before
+from common import Delivery, busy, class_3, clean, code, gateway, kill_all, \
+    prepare, queue, started, works_as_before
+from liar import hostile
 from proc import is_alive, wait_until
-
-
-def kill_all(pids, how):
-    for pid in pids:
-        try:
-            os.kill(pid, how)
-        except ProcessLookupError:
-            pass
-
-
-def busy(gate, mails):
-    """Stops every inspector in its tracks and hands it a mail each, so that
-    what follows happens in the middle of these mails."""
-    keepers, workers = gate.inspectors()
-    tap.check(keepers and workers, 'no inspector is running')
-    kill_all(workers, signal.SIGSTOP)
-    return keepers, workers, [Delivery(gate, mail) for mail in mails]
 
 
 def mails_other():
@@ -183,24 +165,17 @@ def _():
 
 @tap.case('when the queue is full, one more mail is deferred at once')
 def _():
-    def waiting():
-        done = subprocess.run(
-            [gateway.TOOL, 'status', '--json', '-s',
-             os.path.join(gate.folder, 'control')],
-            stdout=subprocess.PIPE, timeout=30, check=False)
-        said = json.loads(done.stdout)
-        return said['in_hand'], said['workers']['waiting']
     gate = started('queue', workers=1, queue_length=2)
     tap.equal(code(gate, clean()), 250, 'the answer before')
     _, workers, held = busy(gate, [clean()])
-    tap.check(wait_until(lambda: waiting() == (1, 0), 20), 'not with it')
+    tap.check(wait_until(lambda: queue(gate) == (1, 0), 20), 'not with it')
     # One after the other: libmilter's pool of threads wakes one idle thread
     # for two sessions that come at once, and the second then waits until
     # some thread has ended what it does.
     for number, mail in enumerate((clean(), class_3()), 1):
         held.append(Delivery(gate, mail))
-        tap.check(wait_until(lambda n=number: waiting() == (1 + n, n), 20),
-                  f'not waiting: {waiting()}\n' + gate.said()[-2000:])
+        tap.check(wait_until(lambda n=number: queue(gate) == (1 + n, n), 20),
+                  f'not waiting: {queue(gate)}\n' + gate.said()[-2000:])
     tap.equal(code(gate, clean()), 451, 'the answer to one more')
     tap.holds('queue-length', gate.said(), 'the log')
     kill_all(workers, signal.SIGCONT)
@@ -301,70 +276,6 @@ def impostor(kind):
 for one in IMPOSTORS:
     tap.case(f'no start with an inspector that {one}', one)(impostor)
 
-# Starts as ours does, and answers as a worker would that a mail took over.
-LIAR = '''#!/usr/bin/env python3
-import json, os, socket, struct, sys
-def send(sock, kind, data, fds=()):
-    socket.send_fds(sock, [struct.pack('=II', kind, len(data)) + data], fds)
-def receive(sock):
-    head = b''
-    while len(head) < 8:
-        more = sock.recv(8 - len(head))
-        if not more:
-            sys.exit(0)
-        head += more
-    size, data = struct.unpack('=II', head)[1], b''
-    while len(data) < size:
-        data += sock.recv(size - len(data))
-channel = socket.socket(fileno=3)
-receive(channel)
-send(channel, 1, struct.pack('=IIq', 0, 0, 0))
-for _ in range(4):
-    ours, theirs = socket.socketpair()
-    pid = os.fork()
-    if pid == 0:
-        theirs.close()
-        while True:
-            receive(ours)
-            said = {
-                'declared': None, 'declared_rank': 0, 'marks': [],
-                'mentions': [], 'restrictions': [], 'parts': [{
-                    'part': '1', 'name': None, 'type': 'text/plain',
-                    'declared_type': None, 'role': 'body', 'bytes': 20,
-                    'sha256': None, 'protection': 'none', 'scheme': None,
-                    'strength': None, 'opened_with': None, 'note': None,
-                    'text_chars': 7, 'unscanned': False}],
-                'viruses': [], 'problems': [], 'visible': [],
-                'visible_overflow': False, 'share_recipients': False,
-                'fields': [1, 0, 0, 0, 0], 'from': [], 'to': [],
-                'locks': [], 'password_follows': []}
-            said.update(LIE)
-            findings = json.dumps(said)
-            ANSWER
-    send(channel, 3, struct.pack('=I', pid), [theirs.fileno(),
-                                              os.pidfd_open(pid)])
-    ours.close()
-    theirs.close()
-while channel.recv(1):
-    pass
-'''
-
-
-SEND = 'send(ours, 5, findings.encode())'
-
-
-def hostile(answer=SEND, lie=None, **settings):
-    """A daemon whose workers answer with that line of Python; lie: what they
-    say otherwise than of an ordinary mail."""
-    folder = proc.run_folder('hostile')
-    program = os.path.join(folder, 'inspector')
-    with open(program, 'w', encoding='utf-8') as out:
-        out.write(LIAR.replace('ANSWER', answer)
-                  .replace('LIE', repr(lie or {})))
-    os.chmod(program, 0o755)
-    return gateway.Gateway(folder, inspector=program, **settings).start()
-
-
 def one_mail(gate, more=b''):
     """more: header fields before the others."""
     return driver.deliver(gate.socket(), letters.SENDER, [letters.OUTSIDE],
@@ -387,6 +298,9 @@ HOSTILE = {
     'promises four gigabytes': "ours.sendall(struct.pack('=II', 5, 2**32-1))",
     'answers beyond findings-bytes':
         "send(ours, 5, findings.encode() + b' ' * 40000000)",
+    'answers with millions of empty objects':
+        "send(ours, 5, findings.encode()[:-1] + b', \"x\": ['"
+        " + b'{},' * 5000000 + b'{}]}')",
     'answers with nothing': "send(ours, 5, b'')",
     'answers with what is not JSON': "send(ours, 5, b'{' * 100000)",
     'answers with what is not UTF-8':

@@ -284,6 +284,7 @@ static const struct {
 	{ "mentions", "[" MENTION "]", "{}" },
 	{ "mentions", MENTION, MENTION "," MENTION "," MENTION "," MENTION },
 	{ "restriction", "[\"R\"]", "[null]" },
+	{ "restriction", "[\"R\"]", "[\"R\",\"R\"]" },
 	{ "restrictions", "[\"R\"]", "[\"a\",\"b\",\"c\",\"d\"]" },
 	{ "part: an id", PART, PART "," PART },
 	{ "parts", PART, PART "," PART "," PART "," PART },
@@ -418,9 +419,81 @@ static void test_bombs(void)
 	g_autofree char *deep = g_strconcat(open, close, NULL);
 	g_autofree char *inside = replace("[\"R\"]", deep);
 
-	refuses(open, strlen(open), "not JSON");
-	refuses(deep, strlen(deep), "not JSON");
-	refuses(inside, strlen(inside), "not JSON");
+	refuses(open, strlen(open), "more values");
+	refuses(deep, strlen(deep), "more values");
+	refuses(inside, strlen(inside), "more values");
+	refuses("[[[[[[[[[[", 10, "not JSON");
+}
+
+/* Many times the size of the text would be made of it. */
+static void test_many(void)
+{
+	g_autoptr(GString) all = g_string_new("[{}");
+	g_autofree char *quoted = NULL;
+	g_autofree char *text = g_strnfill(8000, ',');
+	g_autoptr(Findings) fine = NULL;
+
+	for (guint i = 0; i < 1000000; i++)
+		g_string_append(all, ",{}");
+	g_string_append_c(all, ']');
+	quoted = replace("[\"R\"]", all->str);
+	refuses(quoted, strlen(quoted), "more values");
+	refuses("\"\\", 2, "not JSON");
+	/* Within a string they are text. */
+	g_clear_pointer(&quoted, g_free);
+	quoted = replace("W", text);
+	fine = parse(quoted, strlen(quoted), NULL);
+	g_assert_nonnull(fine);
+}
+
+/* All that the limits allow is within the bound on values. */
+static void test_full(void)
+{
+	g_autoptr(Brief) brief = brief_of_two();
+	g_autoptr(Findings) findings = findings_new();
+	g_autoptr(Findings) back = NULL;
+	g_autoptr(GError) error = NULL;
+	Mark mark = { .level = (char *)(gintptr)"K3", .rank = 3,
+		      .text = (char *)(gintptr)"t",
+		      .where = (char *)(gintptr)"w",
+		      .before = (char *)(gintptr)"b",
+		      .after = (char *)(gintptr)"a" };
+	json_t *json;
+	char *text;
+
+	for (guint i = 0; i < brief->limits.parts; i++) {
+		g_autofree char *id = g_strdup_printf("%u", i + 1);
+
+		findings_add_part(findings, id, ROLE_BODY);
+	}
+	mark.part = (char *)(gintptr)"1";
+	for (guint i = 0; i < brief->limits.findings; i++) {
+		g_autofree char *name = g_strdup_printf("%u", i);
+
+		findings_add_mark(findings, &mark);
+		findings_add_mention(findings, &mark, "why");
+		findings_add_restriction(findings, name);
+		findings_add_virus(findings, "v", "1");
+		findings_add_problem(findings, PROBLEM_LIMIT, "1", "w");
+	}
+	for (guint i = 0; i < brief->limits.addresses; i++) {
+		Visible *visible = g_new0(Visible, 1);
+
+		visible->domain = g_strdup_printf("d%u", i);
+		visible->count = 1;
+		g_ptr_array_add(findings->visible, visible);
+		g_ptr_array_add(findings->from, g_strdup("f"));
+		g_ptr_array_add(findings->to, g_strdup("t"));
+	}
+	for (guint i = 0; i < FOUND_LOCKS_MAX; i++)
+		findings_add_lock(findings, "1", "zip", (const guint8 *)"", 0);
+	json = findings_to_json(findings);
+	text = json_dumps(json, JSON_COMPACT);
+	back = findings_from_json(text, strlen(text), brief, &error);
+	g_assert_no_error(error);
+	g_assert_nonnull(back);
+	free(text);
+	json_decref(json);
 }
 
 static void test_cut(void)
@@ -468,6 +541,10 @@ int main(int argc, char **argv)
 			test_long);
 	g_test_add_func("/findings/json/nesting-without-end-is-refused",
 			test_bombs);
+	g_test_add_func("/findings/json/more-values-than-findings-can-have",
+			test_many);
+	g_test_add_func("/findings/json/as-full-as-the-limits-allow",
+			test_full);
 	g_test_add_func("/findings/json/seeds-of-the-fuzzer-are-believed",
 			test_seeds);
 	g_test_add_func("/findings/json/one-cut-short-is-refused", test_cut);
