@@ -240,13 +240,18 @@ static void take_filter(Crypt *crypt, const PdfObject *dictionary,
 	const char *method = pdf_object_name(filter, "CFM");
 	gint64 revision = get_number(crypt, dictionary, "R", 0);
 	guint bits = key_bits(get_number(crypt, filter, "Length", 0), 128);
+	gboolean is_aes3 = g_str_equal(method, "AESV3");
 
+	/* They go together (PDF 2.0, 7.6.5). Where they do not, poppler takes
+	 * the file for a plain one, and who knows what others do. */
+	if (is_aes3 != (get_number(crypt, dictionary, "V", 0) == 5))
+		crypt->ret->is_strange = TRUE;
 	if (g_str_equal(method, "V2"))
 		take_scheme(crypt->ret, rc4_scheme(bits, is_public));
 	else if (g_str_equal(method, "AESV2"))
 		take_scheme(crypt->ret, is_public ? "pdf-pubkey-aes128" :
 			    "pdf-aes128");
-	else if (g_str_equal(method, "AESV3"))
+	else if (is_aes3)
 		take_scheme(crypt->ret, is_public ? "pdf-pubkey-aes256" :
 			    revision == 5 ? "pdf-aes256-r5" : "pdf-aes256");
 	else
@@ -386,6 +391,8 @@ static void take_standard(Crypt *crypt, const PdfObject *dictionary)
 		take_scheme(crypt->ret, rc4_scheme(bits, FALSE));
 	else
 		take_filters(crypt, dictionary, FALSE);
+	if ((version == 5) != (revision >= 5))
+		crypt->ret->is_strange = TRUE;
 	take_passwords(crypt, dictionary, version, revision);
 }
 

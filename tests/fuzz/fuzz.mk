@@ -23,9 +23,10 @@ fuzz-%: tests/fuzz/fuzz_%.c
 	tests/fuzz/run.py $(FUZZ_DIR) $(FUZZ_MINUTES) 1 $*
 
 $(FUZZ_DIR)/tests/fuzz/fuzz_%: $(FUZZ_DIR)/tests/fuzz/fuzz_%.o \
-  $(FUZZ_DIR)/tests/fuzz/asan.o \
+  $(FUZZ_DIR)/tests/fuzz/asan.o $(FUZZ_DIR)/tests/fuzz/lsan.o \
   $(patsubst %,$(FUZZ_DIR)/lib%.a,$(TEST_LAYERS))
-	$(Q)clang $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o,$^) \
+	$(Q)clang $(ALL_LDFLAGS) -fsanitize=fuzzer \
+	  -Wl,--wrap=gsf_infile_msole_new -o $@ $(filter %.o,$^) \
 	  -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(TEST_LIBS)
 
 REPLAY := $(patsubst tests/fuzz/fuzz_%.c,$(BUILD)/tests/fuzz/replay_%, \
