@@ -89,6 +89,11 @@ static const Row config_rows[] = {
 	{ "poison-folder", &kind_path, AT(poison_folder), 0, TEXT_MAX, "",
 	  "Folder that keeps a copy of each such mail for the administrator, "
 	  "called like the incident; empty: none is kept." },
+	{ "poison-folder-files", &kind_count, AT(poison_folder_files), 1,
+	  100000, "100",
+	  "Most mails that poison-folder keeps, each up to message-limit "
+	  "large. The oldest stay, as they tell how it began; of a newer one "
+	  "only the log tells, until somebody makes room." },
 	{ "certificates", &kind_path, AT(certificates), 0, TEXT_MAX, "",
 	  "Folder with the certificates of those to whom mail can be "
 	  "encrypted: files of one or more, PEM or DER. Whose they are is "

@@ -162,7 +162,7 @@ void service_probe(Service *service)
 {
 	g_autoptr(Snapshot) snapshot = service_snapshot(service);
 
-	(void)poison_count(service->poison);
+	(void)service_poison_count(service);
 	if (snapshot)
 		(void)pool_state(snapshot->pool);
 }
@@ -195,6 +195,16 @@ Memory *service_memory(Service *service)
 Poison *service_poison(Service *service)
 {
 	return service->poison;
+}
+
+guint service_poison_count(Service *service)
+{
+	g_autoptr(Snapshot) snapshot = service_snapshot(service);
+
+	return snapshot ?
+		poison_count(service->poison, (gint64)
+			     snapshot->config->poison_memory_ms * 1000,
+			     g_get_monotonic_time()) : 0;
 }
 
 void service_enter(Service *service)

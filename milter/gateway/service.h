@@ -37,6 +37,9 @@ Memory *service_memory(Service *service);
 /* Mails that ended their inspectors; survives a reload. (transfer none) */
 Poison *service_poison(Service *service);
 
+/* Those that are still remembered, by the current configuration. */
+guint service_poison_count(Service *service);
+
 /* A mail came to its end. @rule (nullable): the one that decided; @failed:
  * for a reason of ours. */
 void service_count(Service *service, Action action, const char *rule,

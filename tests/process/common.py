@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 """common.py - what the process tests share."""
+import json
+import os
+import subprocess
 import threading
 
 import cases
@@ -48,6 +51,22 @@ def code(gate, mail, to=mails.OUTSIDE):
 def works_as_before(gate):
     tap.equal(code(gate, class_3()), 550, 'the answer to class 3')
     tap.equal(code(gate, clean()), 250, 'the answer to a clean mail')
+
+
+def control(gate):
+    return os.path.join(gate.folder, 'control')
+
+
+def tool(gate, *words):
+    """(exit code, standard output, standard error) of sekimori WORDS."""
+    done = subprocess.run([gateway.TOOL, *words, '-s', control(gate)],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=60, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def status(gate):
+    return json.loads(tool(gate, 'status', '--json')[1])
 
 
 class Delivery(threading.Thread):

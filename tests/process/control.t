@@ -21,25 +21,9 @@ import gateway
 import mails as letters
 import proc
 import tap
-from common import Delivery, class_3, clean, code, prepare, started, \
-    works_as_before
+from common import Delivery, class_3, clean, code, control, prepare, \
+    started, status, tool, works_as_before
 from proc import wait_until
-
-
-def control(gate):
-    return os.path.join(gate.folder, 'control')
-
-
-def tool(gate, *words):
-    """(exit code, standard output, standard error) of sekimori WORDS."""
-    done = subprocess.run([gateway.TOOL, *words, '-s', control(gate)],
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          timeout=60, check=False)
-    return done.returncode, done.stdout.decode(), done.stderr.decode()
-
-
-def status(gate):
-    return json.loads(tool(gate, 'status', '--json')[1])
 
 
 def raw(gate, data, wait=True):

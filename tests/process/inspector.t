@@ -17,7 +17,7 @@ import mails as letters
 import proc
 import tap
 from common import Delivery, class_3, clean, code, gateway, prepare, \
-    started, works_as_before
+    started, status, works_as_before
 from proc import is_alive, wait_until
 
 
@@ -90,7 +90,7 @@ def poisoned(gate, mail):
     tap.equal(len(workers), 2, 'inspectors')
     kill_all(workers, signal.SIGSTOP)
     delivery = Delivery(gate, mail)
-    for number, pid in enumerate(workers):
+    for number, pid in enumerate(workers, len(gate.events('worker-died'))):
         # It dies as if it had read where it may not.
         wait_until(lambda: False, 0.5)
         kill_all([pid], signal.SIGSEGV)
@@ -125,6 +125,25 @@ def _():
     tap.equal(len(gate.events('worker-died')), died, 'deaths')
     tap.equal(code(gate, mails_other()), 250, 'another mail')
     tap.equal(code(gate, class_3()), 550, 'class 3')
+    gate.stop()
+
+
+@tap.case('mails that end inspectors are kept and remembered within bounds')
+def _():
+    folder = proc.run_folder('poison-bounds')
+    os.makedirs(folder, exist_ok=True)
+    gate = started('poison-full', workers=2, poison_folder=folder,
+                   poison_folder_files=1, poison_memory='4s')
+    tap.equal(poisoned(gate, clean()), 550, 'the answer')
+    kept = os.listdir(folder)
+    tap.check(wait_until(lambda: len(gate.inspectors()[1]) == 2, 20),
+              'no new inspectors')
+    tap.equal(poisoned(gate, mails_other()), 550, 'the next one')
+    tap.equal(os.listdir(folder), kept, 'copies')
+    tap.holds('poison-folder-files (1)', gate.events('poison-not-saved')[0],
+              'the log')
+    tap.check(wait_until(lambda: status(gate)['poison'] == 0, 20),
+              'they are remembered for ever')
     gate.stop()
 
 
