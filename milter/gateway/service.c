@@ -16,6 +16,7 @@ struct Service {
 	GCond idle;
 	Tally tally;
 	guint in_hand;
+	guint64 deadline_ms;	/* the longest that a mail in hand may have */
 	char *file;
 	Snapshot *current;
 	Memory *memory;
@@ -35,6 +36,7 @@ Service *service_new(const char *file, Snapshot **first)
 	service->file = g_strdup(file);
 	service->memory = memory_new();
 	service->poison = poison_new();
+	service->deadline_ms = (*first)->config->deadline_ms;
 	service->current = g_steal_pointer(first);
 	return service;
 }
@@ -93,6 +95,8 @@ static Snapshot *exchange(Service *service, Snapshot *fresh)
 	g_mutex_lock(&service->mutex);
 	old = service->current;
 	service->current = fresh;
+	service->deadline_ms = MAX(service->deadline_ms,
+				   fresh->config->deadline_ms);
 	g_mutex_unlock(&service->mutex);
 	return old;
 }
@@ -222,12 +226,13 @@ void service_leave(Service *service)
 	g_mutex_unlock(&service->mutex);
 }
 
-gboolean service_drain(Service *service, guint ms)
+gboolean service_drain(Service *service, guint extra_ms)
 {
-	gint64 until_us = g_get_monotonic_time() + (gint64)ms * 1000;
+	gint64 until_us = g_get_monotonic_time();
 	gboolean drained;
 
 	g_mutex_lock(&service->mutex);
+	until_us += (gint64)(service->deadline_ms + extra_ms) * 1000;
 	while (service->in_hand > 0 &&
 	       g_cond_wait_until(&service->idle, &service->mutex, until_us))
 		;

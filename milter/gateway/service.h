@@ -62,8 +62,9 @@ guint service_in_hand(Service *service);
 void service_enter(Service *service);
 void service_leave(Service *service);
 
-/* Waits until no mail is in hand, at most @ms. FALSE where some still are. */
-gboolean service_drain(Service *service, guint ms);
+/* Waits until no mail is in hand: at most the longest deadline that any
+ * configuration gave one, and @extra_ms. FALSE where some still are. */
+gboolean service_drain(Service *service, guint extra_ms);
 
 /* Ends the inspectors; connections that still idle get no more snapshots. */
 void service_close(Service *service);

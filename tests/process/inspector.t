@@ -17,7 +17,7 @@ import mails as letters
 import proc
 import tap
 from common import Delivery, class_3, clean, code, gateway, prepare, \
-    started, status, works_as_before
+    started, status, tool, works_as_before
 from proc import is_alive, wait_until
 
 
@@ -267,6 +267,26 @@ def _():
         tap.check(mail.result() in (right, 451, None),
                   f'the answer: {mail.code}')
     tap.equal(gate.child.status(30), 0, 'exit status')
+
+
+@tap.case('SIGTERM gives mails in hand the time of the configuration then')
+def _():
+    gate = started('longer', workers=1, deadline='1s', queue_wait='900ms')
+    with open(gate.config, encoding='utf-8') as text:
+        short = text.read()
+    with open(gate.config, 'w', encoding='utf-8') as text:
+        text.write(short.replace('deadline = "1s"', 'deadline = "60s"'))
+    tap.equal(tool(gate, 'reload')[0], 0, 'reload')
+    _, workers, (mail,) = busy(gate, [clean()])
+    wait_until(lambda: False, 1)
+    os.kill(gate.child.pid, signal.SIGTERM)
+    # More than the first deadline and what is added to it, and than
+    # libmilter takes to look (5 s).
+    wait_until(lambda: not gate.child.is_running(), 14)
+    kill_all(workers, signal.SIGCONT)
+    tap.equal(mail.result(30), 250, 'the answer')
+    tap.equal(gate.child.status(30), 0, 'exit status')
+    tap.equal(gate.events('drain'), [], 'given up')
 
 
 @tap.case('SIGTERM reaches no thread but the one that waits for it')
