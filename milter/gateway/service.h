@@ -25,11 +25,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_free)
 Snapshot *service_snapshot(Service *service);
 
 /*
- * Loads the configuration and signatures anew; one after the other where
- * several ask at once. Logs what came of it. On failure everything stays
- * as it was. `listen` and the log take effect at the next start only.
+ * Loads the configuration and signatures anew, and logs what came of it. On
+ * failure everything stays as it was. `listen` and the log take effect at the
+ * next start only. One load at a time: all who ask while one is under way
+ * share the next, so that each has the result of one that began after it
+ * asked.
  */
 gboolean service_reload(Service *service, GError **error);
+
+/* The same for a second try at what nobody asked for: that it fails for the
+ * same reason as before is not logged again. */
+gboolean service_retry(Service *service, GError **error);
 
 /* What recent mails carried; survives a reload. (transfer none) */
 Memory *service_memory(Service *service);
