@@ -38,7 +38,9 @@ static const Row config_rows[] = {
 	  "on the disk now." },
 	{ "watch-signatures", &kind_bool, AT(watch_signatures), 0, 0, "yes",
 	  "Load new signatures when what `signatures` names has changed and "
-	  "then been left alone for five seconds." },
+	  "then been left alone for five seconds, or changed for thirty. "
+	  "What cannot be loaded is tried again, at the latest after a "
+	  "quarter of an hour. The configuration is read with them." },
 	{ "signature-age", &kind_duration, AT(signature_age_ms), 0,
 	  315360000000, "7d",
 	  "Virus signatures that are older are warned of at each load, and "

@@ -410,6 +410,102 @@ def _():
     gate.stop()
 
 
+def copy_of_signatures(name):
+    folder = proc.run_folder(name)
+    for file in os.listdir(gateway.SIGNATURES):
+        shutil.copy(os.path.join(gateway.SIGNATURES, file), folder)
+    return folder
+
+
+def renamed_over(file):
+    """As freshclam puts a file in place."""
+    shutil.copy(file, file + '.new')
+    os.rename(file + '.new', file)
+
+
+def noticed(gates, generation, seconds=15):
+    """Whether all of them have loaded so often, and no more."""
+    wait_until(lambda: all(status(gate)['generation'] >= generation
+                           for gate in gates), seconds, 0.2)
+    tap.equal([status(gate)['generation'] for gate in gates],
+              [generation] * len(gates), 'generations')
+
+
+@tap.case('signatures are noticed again and again, a file or a folder, moved '
+          'or linked')
+def _():
+    name = sorted(os.listdir(gateway.SIGNATURES))[0]
+    single = os.path.join(copy_of_signatures('watch-file'), name)
+    folder = os.path.join(proc.run_folder('watch-folder'), 'signatures')
+    link = os.path.join(proc.run_folder('watch-link'), 'current')
+    shutil.copytree(gateway.SIGNATURES, folder)
+    shutil.copytree(gateway.SIGNATURES, link + '-1')
+    os.symlink(link + '-1', link)
+    gates = [started(f'watch-{number}', workers=1, signatures=path)
+             for number, path in enumerate((single, folder, link))]
+    for number in (2, 3, 4):
+        renamed_over(single)
+        shutil.rmtree(folder)
+        shutil.copytree(gateway.SIGNATURES, folder)
+        shutil.copytree(gateway.SIGNATURES, f'{link}-{number}')
+        os.symlink(f'{link}-{number}', link + '.new')
+        os.rename(link + '.new', link)
+        noticed(gates, number)
+    # What is gone is said, once, and what was loaded stays.
+    os.rename(folder, folder + '-away')
+    tap.check(wait_until(lambda: gates[1].events('watch-failed'), 10),
+              'nobody says that it is gone')
+    wait_until(lambda: False, 3)
+    tap.equal(len(gates[1].events('watch-failed')), 1, 'said')
+    works_as_before(gates[1])
+    os.rename(folder + '-away', folder)
+    tap.check(wait_until(lambda: gates[1].events('watch-again'), 10),
+              'nobody says that it is there')
+    tap.equal(status(gates[1])['generation'], 4, 'loaded without need')
+    # A reload that somebody asks for is not made twice.
+    renamed_over(single)
+    tap.equal(tool(gates[0], 'reload')[0], 0, 'reload')
+    wait_until(lambda: False, 8)
+    tap.equal(status(gates[0])['generation'], 5, 'generation')
+    for gate in gates:
+        gate.stop()
+
+
+@tap.case('signatures that could not be loaded are tried again; who writes '
+          'for ever delays none')
+def _():
+    folder = copy_of_signatures('watch-retry')
+    file = os.path.join(folder, sorted(os.listdir(folder))[0])
+    busy = copy_of_signatures('watch-busy')
+    gate = started('retry', workers=1, signatures=folder)
+    other = started('busy', workers=1, signatures=busy)
+    mend = spoil(gate)      # any reason that is not in the signatures
+    renamed_over(file)
+
+    def write():
+        with open(os.path.join(busy, 'notes'), 'a', encoding='ascii') as out:
+            out.write('x')
+    tap.check(wait_until(lambda: write() or gate.events('reload-failed'), 15,
+                         1), 'no attempt')
+    tap.check(wait_until(lambda: write() or status(gate)['reload_failures']
+                         == 2, 50, 1), 'no second attempt')
+    tap.equal(len(gate.events('reload-failed')), 1, 'times it was said')
+    tap.check(status(other)['generation'] > 1, 'the others still wait')
+    mend()
+    os.kill(gate.child.pid, signal.SIGUSR1)
+    tap.check(wait_until(lambda: gate.events('reloaded'), 20), 'no reload')
+    wait_until(lambda: False, 2)    # it sees that all is well
+    mend = spoil(gate)
+    renamed_over(file)
+    tap.check(wait_until(lambda: status(gate)['reload_failures'] == 3, 15),
+              'no attempt')
+    mend()
+    noticed([gate], 3, 70)
+    works_as_before(gate)
+    gate.stop()
+    other.stop()
+
+
 OLD_RULE = ('rule "old" { route = "internet" signatures-old = yes '
             'action = tempfail }\n')
 
