@@ -142,8 +142,6 @@ static gboolean open_socket(const char *listen, GError **error)
 static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 		    Ready *ready, int ready_fd, GError **error)
 {
-	guint drain_ms = (guint)(*snapshot)->config->deadline_ms +
-		DRAIN_EXTRA_MS;
 	g_autofree char *signatures = g_strdup_printf("%u",
 						      ready->signatures);
 	g_autofree char *control = g_strdup((*snapshot)->config->control);
@@ -168,7 +166,7 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 	notify("READY=1");
 	status = smfi_main();
 	notify("STOPPING=1");
-	if (!service_drain(service, drain_ms))
+	if (!service_drain(service, DRAIN_EXTRA_MS))
 		log_error("drain", "reason",
 			  "mails in hand did not end in time", NULL);
 	/* libmilter writes a reply after our callback has returned, and does

@@ -50,6 +50,7 @@ typedef struct Config {
 	guint64 password_memory_entries;
 	guint64 poison_memory_ms;	/* 0: none is remembered */
 	char *poison_folder;	/* nullable */
+	guint64 poison_folder_files;	/* most that are kept there */
 	char *control;		/* nullable */
 	char *metrics;		/* nullable; for loopback.h */
 	ReloadMode reload;

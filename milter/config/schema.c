@@ -38,7 +38,9 @@ static const Row config_rows[] = {
 	  "on the disk now." },
 	{ "watch-signatures", &kind_bool, AT(watch_signatures), 0, 0, "yes",
 	  "Load new signatures when what `signatures` names has changed and "
-	  "then been left alone for five seconds." },
+	  "then been left alone for five seconds, or changed for thirty. "
+	  "What cannot be loaded is tried again, at the latest after a "
+	  "quarter of an hour. The configuration is read with them." },
 	{ "signature-age", &kind_duration, AT(signature_age_ms), 0,
 	  315360000000, "7d",
 	  "Virus signatures that are older are warned of at each load, and "
@@ -89,6 +91,11 @@ static const Row config_rows[] = {
 	{ "poison-folder", &kind_path, AT(poison_folder), 0, TEXT_MAX, "",
 	  "Folder that keeps a copy of each such mail for the administrator, "
 	  "called like the incident; empty: none is kept." },
+	{ "poison-folder-files", &kind_count, AT(poison_folder_files), 1,
+	  100000, "100",
+	  "Most mails that poison-folder keeps, each up to message-limit "
+	  "large. The oldest stay, as they tell how it began; of a newer one "
+	  "only the log tells, until somebody makes room." },
 	{ "certificates", &kind_path, AT(certificates), 0, TEXT_MAX, "",
 	  "Folder with the certificates of those to whom mail can be "
 	  "encrypted: files of one or more, PEM or DER. Whose they are is "

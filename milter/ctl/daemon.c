@@ -93,29 +93,6 @@ static int connect_to(const char *path, GError **error)
 	return -1;
 }
 
-/* Returns: (transfer full) (nullable). */
-static json_t *ask(const Asked *asked, const char *word, GError **error)
-{
-	g_autofree char *path = find_socket(asked, error);
-	AUTO_FD sock = path ? connect_to(path, error) : -1;
-	g_autoptr(GByteArray) bytes = NULL;
-	json_t *answer;
-
-	if (sock < 0 || !fd_write_all(sock, word, strlen(word), error))
-		return NULL;
-	bytes = fd_read_all(sock, ANSWER_MAX, error);
-	if (!bytes)
-		return NULL;
-	answer = json_loadb((const char *)bytes->data, bytes->len, 0, NULL);
-	if (!json_is_object(answer)) {
-		json_decref(answer);
-		fail(error, FAIL_GENERAL, "%s: the daemon gave no answer "
-		     "that this program understands", path);
-		return NULL;
-	}
-	return answer;
-}
-
 static void print_json(const json_t *answer)
 {
 	(void)json_dumpf(answer, stdout, JSON_COMPACT);
@@ -127,6 +104,58 @@ static const char *text_of(const json_t *object, const char *key)
 	const char *text = json_string_value(json_object_get(object, key));
 
 	return text ? text : "-";
+}
+
+/* Returns: (transfer full) (nullable): what came back. */
+static GByteArray *converse(const char *path, const char *word, GError **error)
+{
+	AUTO_FD sock = connect_to(path, error);
+	g_autoptr(GError) unsent = NULL;
+	g_autoptr(GByteArray) bytes = NULL;
+
+	if (sock < 0)
+		return NULL;
+	/* A daemon that is busy says so and hangs up before it listens. */
+	(void)fd_write_all(sock, word, strlen(word), &unsent);
+	bytes = fd_read_all(sock, ANSWER_MAX, error);
+	if (bytes && bytes->len == 0 && unsent) {
+		g_propagate_error(error, g_steal_pointer(&unsent));
+		return NULL;
+	}
+	return g_steal_pointer(&bytes);
+}
+
+/* Neither done nor tried. */
+static gboolean is_refused(const json_t *answer)
+{
+	return json_is_string(json_object_get(answer, "error")) &&
+	       !json_object_get(answer, "reloaded");
+}
+
+/* Returns: (transfer full) (nullable). */
+static json_t *ask(const Asked *asked, const char *word, GError **error)
+{
+	g_autofree char *path = find_socket(asked, error);
+	g_autoptr(GByteArray) bytes = path ? converse(path, word, error) :
+		NULL;
+	json_t *answer;
+
+	if (!bytes)
+		return NULL;
+	answer = json_loadb((const char *)bytes->data, bytes->len, 0, NULL);
+	if (!json_is_object(answer))
+		fail(error, FAIL_GENERAL, "%s: the daemon gave no answer "
+		     "that this program understands", path);
+	else if (!is_refused(answer))
+		return answer;
+	else {
+		if (asked->json)
+			print_json(answer);
+		fail(error, FAIL_GENERAL, "%s: the daemon says: %s", path,
+		     text_of(answer, "error"));
+	}
+	json_decref(answer);
+	return NULL;
 }
 
 static json_int_t number_of(const json_t *object, const char *key)
@@ -192,7 +221,7 @@ int ctl_status(int argc, char **argv)
 	if (!parse(&asked, "- what the daemon is and does",
 		   "Exit status: 0 all is well, 1 the last reload failed, the "
 		   "signatures are old or the\ninspectors are gone, 2 the "
-		   "daemon could not be asked.\n", &argc, &argv))
+		   "daemon could not be asked, or is busy.\n", &argc, &argv))
 		return CTL_UNKNOWN;
 	answer = ask(&asked, "status\n", &error);
 	if (!answer)
@@ -218,7 +247,7 @@ int ctl_reload(int argc, char **argv)
 	if (!parse(&asked, "- have the daemon read configuration and "
 		   "signatures again, and wait for it",
 		   "Exit status: 0 done, 1 not: everything stays as it was, "
-		   "2 the daemon could not be asked.\n", &argc, &argv))
+		   "2 the daemon could not be asked, or\nis busy.\n", &argc, &argv))
 		return CTL_UNKNOWN;
 	answer = ask(&asked, "reload\n", &error);
 	if (!answer)

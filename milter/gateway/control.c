@@ -2,15 +2,19 @@
 /*
  * control.c - the socket that `sekimori status` and `sekimori reload` talk to.
  *
- * Runs in:  milter process, a thread that accepts and one for each client.
+ * Runs in:  milter process, a thread that accepts, and never waits for a
+ *           client, and one for each client.
  * Trusts:   whoever may open the socket, to reload and to know; not what
  *           they send.
  * Effects:  a socket; through service.h.
- * Limits:   CLIENTS at once, a WORD, PATIENCE_SECONDS to send it.
+ * Limits:   CLIENTS that have not said their word, PATIENCE_SECONDS to say
+ *           it, a WORD; `.most` at once of each request. One too many is told
+ *           so at once.
  */
 #include "gateway/control.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -21,17 +25,12 @@
 #include "base/fd.h"
 #include "gateway/status.h"
 
-#define CLIENTS 8
+#define CLIENTS 32
 #define WORD 64
 #define PATIENCE_SECONDS 5
 #define PAUSE_US 100000
 #define MODE 0660
-
-typedef struct Client {
-	int sock;
-	Service *service;
-	gint *clients;		/* how many there are; shared by all */
-} Client;
+#define BUSY "busy"
 
 static char *answer_reload(Service *service)
 {
@@ -46,95 +45,159 @@ static char *answer_status(Service *service)
 	return status_text(service);
 }
 
+/* Apart, so that no `status` waits for a `reload`, which takes minutes. */
 static const struct {
 	const char *word;
 	char *(*answer)(Service *service);
+	gint most;
 } requests[] = {
-	{ "status", answer_status },
-	{ "reload", answer_reload },
+	{ "status", answer_status, 8 },
+	{ "reload", answer_reload, 32 },
 };
+
+typedef struct Listener {
+	int sock;
+	Service *service;
+	gint clients;				/* atomic, like the next */
+	gint asking[G_N_ELEMENTS(requests)];
+} Listener;
+
+typedef struct Client {
+	int sock;
+	Listener *listener;	/* borrowed, for ever */
+} Client;
+
+static gboolean enter(gint *count, gint most)
+{
+	if (g_atomic_int_add(count, 1) < most)
+		return TRUE;
+	(void)g_atomic_int_add(count, -1);
+	return FALSE;
+}
+
+static void leave(gint *count)
+{
+	(void)g_atomic_int_add(count, -1);
+}
 
 /* Reads up to a line end, which is overwritten. */
 static gboolean read_word(int sock, char word[WORD])
 {
-	for (guint got = 0; got < WORD; got++) {
-		ssize_t step = recv(sock, word + got, 1, 0);
+	gint64 until_us = g_get_monotonic_time() +
+			  PATIENCE_SECONDS * G_USEC_PER_SEC;
+	gsize have = 0;
 
-		if (step < 0 && errno == EINTR) {
-			got--;
-			continue;
-		}
-		if (step != 1)
+	while (have < WORD) {
+		struct pollfd ready = { sock, POLLIN, 0 };
+		gint64 left_ms = (until_us - g_get_monotonic_time()) / 1000;
+		ssize_t got;
+		char *end;
+
+		if (left_ms <= 0 || poll(&ready, 1, (int)left_ms) == 0)
 			return FALSE;
-		if (word[got] == '\n') {
-			word[got] = '\0';
+		got = recv(sock, word + have, WORD - have, MSG_DONTWAIT);
+		if (got < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		if (got <= 0)
+			return FALSE;
+		end = memchr(word + have, '\n', (gsize)got);
+		if (end) {
+			*end = '\0';
 			return TRUE;
 		}
+		have += (gsize)got;
 	}
 	return FALSE;
 }
 
-static void serve(const Client *client)
+/*
+ * What was sent and not read would have the client lose our answer: it is
+ * taken out, once no more can come.
+ */
+static void hang_up(int *sock)
 {
-	char word[WORD];
-	g_autofree char *answer = NULL;
+	char rest[4096];
 
-	if (!read_word(client->sock, word))
-		return;
+	(void)shutdown(*sock, SHUT_RD);
+	while (recv(*sock, rest, sizeof rest, MSG_DONTWAIT) > 0)
+		;
+	fd_close(sock);
+}
+
+static void send_answer(int sock, const char *text, int flags)
+{
+	/* It fits what a socket holds, or the client does not read it. */
+	(void)send(sock, text, strlen(text), flags | MSG_NOSIGNAL);
+}
+
+static char *answer_to(Listener *listener, const char *word)
+{
 	for (guint i = 0; i < G_N_ELEMENTS(requests); i++) {
-		if (strcmp(word, requests[i].word) == 0)
-			answer = requests[i].answer(client->service);
+		char *answer;
+
+		if (strcmp(word, requests[i].word) != 0)
+			continue;
+		if (!enter(&listener->asking[i], requests[i].most))
+			return status_refused(BUSY);
+		answer = requests[i].answer(listener->service);
+		leave(&listener->asking[i]);
+		return answer;
 	}
-	if (!answer)
-		answer = status_refused("unknown request");
-	(void)fd_write_all(client->sock, answer, strlen(answer), NULL);
+	return status_refused("unknown request");
 }
 
 static gpointer run_client(gpointer data)
 {
 	Client *client = data;
+	char word[WORD];
+	gboolean is_heard = read_word(client->sock, word);
 
-	serve(client);
-	fd_close(&client->sock);
-	(void)g_atomic_int_add(client->clients, -1);
+	leave(&client->listener->clients);
+	if (is_heard) {
+		g_autofree char *answer = answer_to(client->listener, word);
+
+		send_answer(client->sock, answer, 0);
+	}
+	hang_up(&client->sock);
 	g_free(client);
 	return NULL;
 }
 
-/* Neither reading nor writing waits longer for a client. */
-static void set_patience(int sock)
-{
-	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
-
-	(void)setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &patience,
-			 sizeof patience);
-	(void)setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &patience,
-			 sizeof patience);
-}
-
-static void welcome(int sock, const Client *listener)
+static gboolean start_client(int sock, Listener *listener)
 {
 	Client *client = g_new0(Client, 1);
 	GThread *thread;
 
-	*client = *listener;
-	client->sock = sock;
-	set_patience(sock);
-	/* One too many is served here, and the others wait for it. */
-	if (g_atomic_int_add(client->clients, 1) < CLIENTS) {
-		thread = g_thread_try_new("control-client", run_client,
-					  client, NULL);
-		if (thread) {
-			g_thread_unref(thread);
-			return;
-		}
+	*client = (Client){ sock, listener };
+	thread = g_thread_try_new("control-client", run_client, client, NULL);
+	if (!thread) {
+		g_free(client);
+		return FALSE;
 	}
-	run_client(client);
+	g_thread_unref(thread);
+	return TRUE;
+}
+
+static void welcome(int sock, Listener *listener)
+{
+	const struct timeval patience = { .tv_sec = PATIENCE_SECONDS };
+	g_autofree char *busy = NULL;
+
+	(void)setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &patience,
+			 sizeof patience);
+	if (enter(&listener->clients, CLIENTS)) {
+		if (start_client(sock, listener))
+			return;
+		leave(&listener->clients);
+	}
+	busy = status_refused(BUSY);
+	send_answer(sock, busy, MSG_DONTWAIT);
+	hang_up(&sock);
 }
 
 static gpointer listen_on(gpointer data)
 {
-	Client *listener = data;
+	Listener *listener = data;
 
 	for (;;) {
 		int sock = accept4(listener->sock, NULL, NULL, SOCK_CLOEXEC);
@@ -189,7 +252,7 @@ static int open_socket(const char *path, GError **error)
 	before = umask(0777 & ~MODE);
 	bound = sock >= 0 &&
 		bind(sock, (struct sockaddr *)&at, sizeof at) == 0 &&
-		listen(sock, CLIENTS) == 0;
+		listen(sock, SOMAXCONN) == 0;
 	(void)umask(before);
 	if (bound)
 		return fd_steal(&sock);
@@ -202,18 +265,16 @@ gboolean control_open(const char *path, Service *service, GError **error)
 {
 	int sock = open_socket(path, error);
 	GThread *thread;
-	Client *listener;
+	Listener *listener;
 
 	if (sock < 0)
 		return FALSE;
-	listener = g_new0(Client, 1);
+	listener = g_new0(Listener, 1);
 	listener->sock = sock;
 	listener->service = service;
-	listener->clients = g_new0(gint, 1);
 	thread = g_thread_try_new("control", listen_on, listener, error);
 	if (!thread) {
 		fd_close(&sock);
-		g_free(listener->clients);
 		g_free(listener);
 		return FALSE;
 	}

@@ -5,8 +5,9 @@
  * A client sends one word and a line end; the answer is one JSON object and a
  * line end, then the connection is closed. `status`: what the daemon is and
  * does. `reload`: configuration and signatures anew; {"reloaded": true}, or
- * {"reloaded": false, "error": why}. Whoever may connect may do both; the
- * socket is open to the daemon's user and group.
+ * {"reloaded": false, "error": why}. Neither was done: {"error": why}, which
+ * is "unknown request", or "busy" where too many ask at once. Whoever may
+ * connect may do both; the socket is open to the daemon's user and group.
  */
 #ifndef GATEWAY_CONTROL_H
 #define GATEWAY_CONTROL_H

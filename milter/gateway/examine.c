@@ -96,13 +96,15 @@ static gboolean is_known_poison(const Examination *e)
 static void keep_poison(const Examination *e)
 {
 	const Message *message = e->message;
-	const char *folder = message->snapshot->config->poison_folder;
+	const Config *config = message->snapshot->config;
 	const char *incident = message->envelope->incident;
+	Poison *poison = service_poison(e->service);
 	g_autoptr(GError) error = NULL;
 
-	poison_remember(service_poison(e->service), message->spool,
-			g_get_monotonic_time());
-	if (folder && !poison_save(message->spool, folder, incident, &error))
+	poison_remember(poison, message->spool, g_get_monotonic_time());
+	if (config->poison_folder &&
+	    !poison_save(poison, message->spool, config->poison_folder,
+			 config->poison_folder_files, incident, &error))
 		log_error("poison-not-saved", "incident", incident, "reason",
 			  error->message, NULL);
 }

@@ -2,24 +2,45 @@
 /*
  * http.c - the port of this machine that monitors ask.
  *
- * Runs in:  milter process, in a thread of libmicrohttpd's.
+ * Runs in:  milter process, a thread of its own.
  * Trusts:   nothing that is asked; libmicrohttpd reads it.
  * Effects:  a socket.
- * Limits:   CLIENTS at once, PATIENCE_SECONDS without a byte, MEMORY a client.
+ * Limits:   CLIENTS at once, of whom the oldest makes room; PATIENCE_SECONDS
+ *           without a byte, AGE_US in all, MEMORY and one question a client.
+ *           Somebody with an account here who connects CLIENTS times faster
+ *           than a question is asked can still have others go without answer.
  */
 #include "gateway/http.h"
 
 #include <errno.h>
 #include <microhttpd.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/error.h"
 #include "base/loopback.h"
 #include "gateway/metrics.h"
 
-#define CLIENTS 16
+#define CLIENTS 64
 #define PATIENCE_SECONDS 5
+#define AGE_US (10 * G_USEC_PER_SEC)
+#define LOOK_MS 1000
+#define PAUSE_US 100000
 #define MEMORY 16384
+
+/* libmicrohttpd's own timeout begins anew with each byte, and its own limit
+ * has the newest wait: what a client may take is seen to here. */
+typedef struct Port {
+	struct MHD_Daemon *daemon;
+	Service *service;
+	GQueue clients;		/* Client that was not hung up on, oldest
+				 * first */
+} Port;
+
+typedef struct Client {
+	int sock;		/* libmicrohttpd's */
+	gint64 since_us;
+} Client;
 
 typedef struct Answer {
 	guint status;
@@ -77,11 +98,12 @@ static Answer answer_to(Service *service, const char *path, const char *method)
 }
 
 /* libmicrohttpd's MHD_AccessHandlerCallback. */
-static enum MHD_Result handle(void *service, struct MHD_Connection *client,
+static enum MHD_Result handle(void *data, struct MHD_Connection *client,
 			      const char *path, const char *method,
 			      const char *version, const char *upload,
 			      size_t *upload_size, void **state)
 {
+	Port *port = data;
 	Answer answer;
 	struct MHD_Response *response;
 	enum MHD_Result result;
@@ -91,7 +113,7 @@ static enum MHD_Result handle(void *service, struct MHD_Connection *client,
 	(void)state;
 	/* Whatever a client sends beside its question is not read. */
 	*upload_size = 0;
-	answer = answer_to(service, path, method);
+	answer = answer_to(port->service, path, method);
 	response = MHD_create_response_from_buffer(strlen(answer.body),
 						   answer.body,
 						   MHD_RESPMEM_MUST_COPY);
@@ -102,6 +124,9 @@ static enum MHD_Result handle(void *service, struct MHD_Connection *client,
 				      answer.type);
 	(void)MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL,
 				      "no-store");
+	/* Or we would hang up on a good client between two questions. */
+	(void)MHD_add_response_header(response, MHD_HTTP_HEADER_CONNECTION,
+				      "close");
 	if (answer.status == MHD_HTTP_METHOD_NOT_ALLOWED)
 		(void)MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW,
 					      "GET, HEAD");
@@ -110,16 +135,67 @@ static enum MHD_Result handle(void *service, struct MHD_Connection *client,
 	return result;
 }
 
-static struct MHD_Daemon *start(const struct sockaddr_storage *at,
-				Service *service)
+/* libmicrohttpd's MHD_NotifyConnectionCallback. Its socket is open before, and
+ * until after. */
+static void note_client(void *data, struct MHD_Connection *connection,
+			void **state, enum MHD_ConnectionNotificationCode what)
 {
-	unsigned int flags = MHD_USE_INTERNAL_POLLING_THREAD;
+	Port *port = data;
+	Client *client = *state;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		client = g_new0(Client, 1);
+		client->sock = MHD_get_connection_info(connection,
+			MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+		client->since_us = g_get_monotonic_time();
+		g_queue_push_tail(&port->clients, client);
+		*state = client;
+	} else {
+		(void)g_queue_remove(&port->clients, client);
+		g_free(client);
+	}
+}
+
+/* libmicrohttpd sees the end of their sockets, and closes them. */
+static void hang_up_on_old(Port *port)
+{
+	gint64 oldest_us = g_get_monotonic_time() - AGE_US;
+	Client *client;
+
+	while ((client = g_queue_peek_head(&port->clients)) != NULL &&
+	       (client->since_us <= oldest_us ||
+		g_queue_get_length(&port->clients) > CLIENTS)) {
+		(void)shutdown(client->sock, SHUT_RDWR);
+		(void)g_queue_pop_head(&port->clients);
+	}
+}
+
+static gpointer run(gpointer data)
+{
+	Port *port = data;
+
+	for (;;) {
+		if (MHD_run_wait(port->daemon, LOOK_MS) != MHD_YES)
+			g_usleep(PAUSE_US);	/* out of memory, say */
+		hang_up_on_old(port);
+	}
+	return NULL;
+}
+
+/* epoll(7): select(2) cannot wait for the 1024th descriptor, which a busy
+ * daemon has. */
+static struct MHD_Daemon *listen_at(const struct sockaddr_storage *at,
+				    Port *port)
+{
+	unsigned int flags = MHD_USE_EPOLL;
 
 	if (at->ss_family == AF_INET6)
 		flags |= MHD_USE_IPv6;
-	return MHD_start_daemon(flags, 0, NULL, NULL, handle, service,
+	return MHD_start_daemon(flags, 0, NULL, NULL, handle, port,
 				MHD_OPTION_SOCK_ADDR, at,
-				MHD_OPTION_CONNECTION_LIMIT, CLIENTS,
+				MHD_OPTION_NOTIFY_CONNECTION, note_client,
+				port,
+				MHD_OPTION_CONNECTION_LIMIT, 2 * CLIENTS,
 				MHD_OPTION_CONNECTION_TIMEOUT,
 				PATIENCE_SECONDS,
 				MHD_OPTION_CONNECTION_MEMORY_LIMIT,
@@ -129,13 +205,28 @@ static struct MHD_Daemon *start(const struct sockaddr_storage *at,
 gboolean http_open(const char *where, Service *service, GError **error)
 {
 	struct sockaddr_storage at;
+	Port *port;
+	GThread *thread;
 
 	if (!loopback_read(where, &at))
 		return fail(error, FAIL_GENERAL, "metrics: %s is not a port "
 			    "of this machine", where);
+	port = g_new0(Port, 1);
+	port->service = service;
 	errno = 0;
-	if (start(&at, service))
-		return TRUE;
-	return fail(error, FAIL_GENERAL, "metrics: cannot listen on %s: %s",
-		    where, errno ? g_strerror(errno) : "no thread");
+	port->daemon = listen_at(&at, port);
+	if (!port->daemon) {
+		fail(error, FAIL_GENERAL, "metrics: cannot listen on %s: %s",
+		     where, errno ? g_strerror(errno) : "no memory");
+		g_free(port);
+		return FALSE;
+	}
+	thread = g_thread_try_new("metrics", run, port, error);
+	if (!thread) {
+		MHD_stop_daemon(port->daemon);
+		g_free(port);
+		return FALSE;
+	}
+	g_thread_unref(thread);
+	return TRUE;
 }

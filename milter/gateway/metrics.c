@@ -141,7 +141,7 @@ static void add_daemon(GString *out, Service *service, const Tally *tally)
 	gauge(out, "in_hand", "Mails that are being judged.",
 	      service_in_hand(service));
 	gauge(out, "poison", "Mails remembered for ending their inspectors.",
-	      poison_count(service_poison(service)));
+	      service_poison_count(service));
 }
 
 char *metrics_text(Service *service)

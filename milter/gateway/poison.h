@@ -4,7 +4,8 @@
  *
  * Known again by the SHA-256 of their bytes, so that an MTA that tries again
  * and again does not cost two inspectors each time. In the process's own
- * memory; survives a reload.
+ * memory; survives a reload. What is older than a caller's @age_us is
+ * forgotten then and there.
  */
 #ifndef GATEWAY_POISON_H
 #define GATEWAY_POISON_H
@@ -28,11 +29,15 @@ gboolean poison_knows(Poison *poison, const Spool *spool, gint64 age_us,
 /* Remembers them; the oldest make room. */
 void poison_remember(Poison *poison, const Spool *spool, gint64 now_us);
 
-/* Mails that are remembered, however old. */
-guint poison_count(Poison *poison);
+/* Mails that are remembered. */
+guint poison_count(Poison *poison, gint64 age_us, gint64 now_us);
 
-/* Writes the mail to @folder/@incident.eml (0600), for the administrator. */
-gboolean poison_save(const Spool *spool, const char *folder,
-		     const char *incident, GError **error);
+/*
+ * Writes the mail to @folder/@incident.eml (0600), for the administrator. Where
+ * @most such files are there it is FAIL_LIMIT: the first ones tell how it
+ * began, and nothing of the administrator's is ever deleted.
+ */
+gboolean poison_save(Poison *poison, const Spool *spool, const char *folder,
+		     guint64 most, const char *incident, GError **error);
 
 #endif

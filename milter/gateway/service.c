@@ -8,16 +8,23 @@
  */
 #include "gateway/service.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "base/log.h"
 #include "gateway/retired.h"
 
 struct Service {
 	GMutex mutex;
-	GMutex reloading;
-	GCond idle;
+	GCond idle;		/* no mail is in hand */
+	GCond loaded;		/* a load has ended */
+	guint64 loads_begun;
+	guint64 loads_ended;	/* the same, or one is under way */
+	gboolean is_asked;	/* for the next one, and not by a retry only */
+	GError *refusal;	/* of the last one; nullable: it was taken */
 	Tally tally;
 	guint in_hand;
+	guint64 deadline_ms;	/* the longest that a mail in hand may have */
 	char *file;
 	Snapshot *current;
 	Retired *retired;
@@ -30,15 +37,16 @@ Service *service_new(const char *file, Snapshot **first)
 	Service *service = g_new0(Service, 1);
 
 	g_mutex_init(&service->mutex);
-	g_mutex_init(&service->reloading);
 	tally_init(&service->tally);
 	service->tally.started_us = g_get_real_time();
 	service->tally.loaded_us = service->tally.started_us;
 	g_cond_init(&service->idle);
+	g_cond_init(&service->loaded);
 	service->file = g_strdup(file);
 	service->retired = retired_new();
 	service->memory = memory_new();
 	service->poison = poison_new();
+	service->deadline_ms = (*first)->config->deadline_ms;
 	service->current = g_steal_pointer(first);
 	return service;
 }
@@ -52,9 +60,10 @@ void service_free(Service *service)
 	memory_free(service->memory);
 	poison_free(service->poison);
 	g_mutex_clear(&service->mutex);
-	g_mutex_clear(&service->reloading);
+	g_clear_error(&service->refusal);
 	tally_clear(&service->tally);
 	g_cond_clear(&service->idle);
+	g_cond_clear(&service->loaded);
 	g_free(service->file);
 	g_free(service);
 }
@@ -69,28 +78,6 @@ Snapshot *service_snapshot(Service *service)
 	return snapshot;
 }
 
-/* What came of a reload. */
-static void note_reload(Service *service, const GError *error)
-{
-	Tally *tally = &service->tally;
-
-	g_mutex_lock(&service->mutex);
-	g_clear_pointer(&tally->reload_error, g_free);
-	if (error) {
-		tally->reload_failures++;
-		tally->reload_error = g_strdup(error->message);
-	} else {
-		tally->reloads++;
-		tally->loaded_us = g_get_real_time();
-	}
-	g_mutex_unlock(&service->mutex);
-	if (error)
-		log_error("reload-failed", "reason", error->message, "kept",
-			  "what was loaded before", NULL);
-	else
-		log_info("reloaded", NULL);
-}
-
 /* Makes @fresh the current one; a service that was closed has none. */
 static void exchange(Service *service, Snapshot *fresh)
 {
@@ -102,6 +89,8 @@ static void exchange(Service *service, Snapshot *fresh)
 		service->current = snapshot_ref(fresh);
 		retired_add(service->retired, &old);
 	}
+	service->deadline_ms = MAX(service->deadline_ms,
+				   fresh->config->deadline_ms);
 	g_mutex_unlock(&service->mutex);
 }
 
@@ -125,30 +114,101 @@ static gboolean replace(Service *service, Snapshot *old, Snapshot *fresh,
 	return TRUE;
 }
 
-static gboolean load(Service *service, GError **error)
+/* What came of a load, before anybody hears of it. Takes over @refusal. FALSE
+ * where the last one was refused for the same reason. With the mutex held. */
+static gboolean note_load(Service *service, GError *refusal)
 {
+	Tally *tally = &service->tally;
+	gboolean is_news = !refusal || !service->refusal ||
+		strcmp(refusal->message, service->refusal->message) != 0;
+
+	g_clear_pointer(&tally->reload_error, g_free);
+	if (refusal) {
+		tally->reload_failures++;
+		tally->reload_error = g_strdup(refusal->message);
+	} else {
+		tally->reloads++;
+		tally->loaded_us = g_get_real_time();
+	}
+	g_clear_error(&service->refusal);
+	service->refusal = refusal;
+	return is_news;
+}
+
+static void log_load(const char *refusal)
+{
+	if (refusal)
+		log_error("reload-failed", "reason", refusal, "kept",
+			  "what was loaded before", NULL);
+	else
+		log_info("reloaded", NULL);
+}
+
+/* Returns: (transfer full) (nullable): why not. */
+static GError *try_load(Service *service)
+{
+	GError *refusal = NULL;
 	g_autoptr(Snapshot) old = service_snapshot(service);
 	g_autoptr(Snapshot) fresh = old ?
-		snapshot_prepare(service->file, error) : NULL;
+		snapshot_prepare(service->file, &refusal) : NULL;
 
 	if (!old)
-		return fail(error, FAIL_GENERAL, "the daemon is ending");
-	return fresh && replace(service, old, fresh, error);
+		fail(&refusal, FAIL_GENERAL, "the daemon is ending");
+	else if (fresh)
+		(void)replace(service, old, fresh, &refusal);
+	return refusal;
+}
+
+/* For all who wait for it. Called, and returns, with the mutex held. */
+static void load(Service *service)
+{
+	gboolean is_asked = service->is_asked;
+	GError *refusal;
+	g_autofree char *reason = NULL;
+
+	service->is_asked = FALSE;
+	service->loads_begun++;
+	g_mutex_unlock(&service->mutex);
+	refusal = try_load(service);
+	reason = refusal ? g_strdup(refusal->message) : NULL;
+	g_mutex_lock(&service->mutex);
+	is_asked |= note_load(service, refusal);
+	g_mutex_unlock(&service->mutex);
+	if (is_asked)
+		log_load(reason);
+	g_mutex_lock(&service->mutex);
+	service->loads_ended++;
+	g_cond_broadcast(&service->loaded);
+}
+
+static gboolean ask_for_load(Service *service, gboolean is_retry,
+			     GError **error)
+{
+	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&service->mutex);
+	guint64 mine = service->loads_begun + 1;
+
+	(void)locker;
+	service->is_asked |= !is_retry;
+	while (service->loads_ended < mine) {
+		if (service->loads_ended == service->loads_begun)
+			load(service);
+		else
+			g_cond_wait(&service->loaded, &service->mutex);
+	}
+	/* Of mine, or of one that began still later. */
+	if (service->refusal && error)
+		*error = g_error_copy(service->refusal);
+	return !service->refusal;
 }
 
 gboolean service_reload(Service *service, GError **error)
 {
-	g_autoptr(GMutexLocker) one_at_a_time =
-		g_mutex_locker_new(&service->reloading);
-	g_autoptr(GError) reason = NULL;
+	return ask_for_load(service, FALSE, error);
+}
 
-	(void)one_at_a_time;
-	(void)load(service, &reason);
-	note_reload(service, reason);
-	if (!reason)
-		return TRUE;
-	g_propagate_error(error, g_steal_pointer(&reason));
-	return FALSE;
+gboolean service_retry(Service *service, GError **error)
+{
+	return ask_for_load(service, TRUE, error);
 }
 
 void service_count(Service *service, Action action, const char *rule,
@@ -177,7 +237,7 @@ void service_probe(Service *service)
 {
 	g_autoptr(Snapshot) snapshot = service_snapshot(service);
 
-	(void)poison_count(service->poison);
+	(void)service_poison_count(service);
 	if (snapshot)
 		(void)pool_state(snapshot->pool);
 }
@@ -215,6 +275,16 @@ Poison *service_poison(Service *service)
 	return service->poison;
 }
 
+guint service_poison_count(Service *service)
+{
+	g_autoptr(Snapshot) snapshot = service_snapshot(service);
+
+	return snapshot ?
+		poison_count(service->poison, (gint64)
+			     snapshot->config->poison_memory_ms * 1000,
+			     g_get_monotonic_time()) : 0;
+}
+
 void service_enter(Service *service)
 {
 	g_mutex_lock(&service->mutex);
@@ -230,12 +300,13 @@ void service_leave(Service *service)
 	g_mutex_unlock(&service->mutex);
 }
 
-gboolean service_drain(Service *service, guint ms)
+gboolean service_drain(Service *service, guint extra_ms)
 {
-	gint64 until_us = g_get_monotonic_time() + (gint64)ms * 1000;
+	gint64 until_us = g_get_monotonic_time();
 	gboolean drained;
 
 	g_mutex_lock(&service->mutex);
+	until_us += (gint64)(service->deadline_ms + extra_ms) * 1000;
 	while (service->in_hand > 0 &&
 	       g_cond_wait_until(&service->idle, &service->mutex, until_us))
 		;

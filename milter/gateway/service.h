@@ -25,17 +25,26 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_free)
 Snapshot *service_snapshot(Service *service);
 
 /*
- * Loads the configuration and signatures anew; one after the other where
- * several ask at once. Logs what came of it. On failure everything stays
- * as it was. `listen` and the log take effect at the next start only.
+ * Loads the configuration and signatures anew, and logs what came of it. On
+ * failure everything stays as it was. `listen` and the log take effect at the
+ * next start only. One load at a time: all who ask while one is under way
+ * share the next, so that each has the result of one that began after it
+ * asked.
  */
 gboolean service_reload(Service *service, GError **error);
+
+/* The same for a second try at what nobody asked for: that it fails for the
+ * same reason as before is not logged again. */
+gboolean service_retry(Service *service, GError **error);
 
 /* What recent mails carried; survives a reload. (transfer none) */
 Memory *service_memory(Service *service);
 
 /* Mails that ended their inspectors; survives a reload. (transfer none) */
 Poison *service_poison(Service *service);
+
+/* Those that are still remembered, by the current configuration. */
+guint service_poison_count(Service *service);
 
 /* A mail came to its end. @rule (nullable): the one that decided; @failed:
  * for a reason of ours. */
@@ -59,8 +68,9 @@ guint service_in_hand(Service *service);
 void service_enter(Service *service);
 void service_leave(Service *service);
 
-/* Waits until no mail is in hand, at most @ms. FALSE where some still are. */
-gboolean service_drain(Service *service, guint ms);
+/* Waits until no mail is in hand: at most the longest deadline that any
+ * configuration gave one, and @extra_ms. FALSE where some still are. */
+gboolean service_drain(Service *service, guint extra_ms);
 
 /* Ends the inspectors; connections that still idle get no more snapshots. */
 void service_close(Service *service);

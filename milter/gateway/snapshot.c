@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "gateway/stamp.h"
 #include "worker/inspector-path.h"
 
 static Pool *start_pool(const Config *config, GError **error)
@@ -97,6 +98,10 @@ Snapshot *snapshot_prepare(const char *file, GError **error)
 
 gboolean snapshot_start(Snapshot *snapshot, GError **error)
 {
+	const char *signatures = snapshot->config->brief->signatures;
+
+	/* What changes from here on is another load's. */
+	snapshot->stamp = signatures ? stamp_of(signatures, NULL) : 0;
 	snapshot->pool = start_pool(snapshot->config, error);
 	if (!snapshot->pool)
 		return FALSE;

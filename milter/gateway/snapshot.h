@@ -20,6 +20,8 @@ typedef struct Snapshot {
 	Config *config;
 	Pool *pool;		/* NULL until snapshot_start() */
 	Record *record;
+	guint64 stamp;		/* of its signatures, from before they were
+				 * loaded; 0: none, or unknown */
 	Certificates *certificates;	/* nullable: none configured */
 	gboolean wants_addresses;	/* a rule must know who is visible */
 } Snapshot;

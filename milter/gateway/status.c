@@ -96,7 +96,7 @@ char *status_text(Service *service)
 	json_object_set_new(object, "in_hand",
 			    number(service_in_hand(service)));
 	json_object_set_new(object, "poison",
-			    number(poison_count(service_poison(service))));
+			    number(service_poison_count(service)));
 	if (snapshot)
 		add_inspectors(object, snapshot);
 	return line(object);

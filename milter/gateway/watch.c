@@ -4,107 +4,87 @@
  *
  * Runs in:  milter process, a thread of its own.
  * Trusts:   whoever may write the folder of signatures.
- * Effects:  through service.h.
+ * Effects:  through service.h; the log.
+ *
+ * It looks, once a second, instead of asking the kernel to be told: a look
+ * means the same whether a file was written, renamed over or linked anew,
+ * whether its folder was moved, removed or mounted, and on a file system of
+ * another machine; and nothing is lost before the first one, during a load or
+ * in a queue that is full. It costs a stat(2) for each file.
  */
 #include "gateway/watch.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <string.h>
-#include <sys/inotify.h>
-#include <unistd.h>
-
-#include "base/error.h"
-#include "base/fd.h"
 #include "base/log.h"
-
-#define QUIET_MS 5000
-#define LOOK_MS 1000
-#define EVENTS (IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE)
+#include "gateway/change.h"
+#include "gateway/stamp.h"
 
 typedef struct Watch {
 	Service *service;
-	int notify;
-	int number;		/* of the watch; -1: none */
-	char *path;		/* that is watched; nullable */
-	gint64 changed_us;	/* monotonic; 0: nothing to load */
+	Change change;
+	char *said;		/* why it cannot look; nullable: it can */
 } Watch;
 
-/* Returns: (transfer full) (nullable): what should be watched now. */
-static char *wanted(const Watch *watch)
+/* Returns: (nullable): what is watched under this configuration. */
+static const char *watched(const Snapshot *snapshot)
+{
+	return snapshot && snapshot->config->watch_signatures ?
+		snapshot->config->brief->signatures : NULL;
+}
+
+/* Says once what is wrong, and once that it is not any more. */
+static void say(Watch *watch, const char *path, const char *reason)
+{
+	if (g_strcmp0(reason, watch->said) == 0)
+		return;
+	if (reason)
+		log_error("watch-failed", "path", path, "reason", reason,
+			  "kept", "what was loaded before", NULL);
+	else
+		log_info("watch-again", "path", path, NULL);
+	g_free(watch->said);
+	watch->said = g_strdup(reason);
+}
+
+static void load(Watch *watch, const char *path)
+{
+	if (change_is_retry(&watch->change))
+		(void)service_retry(watch->service, NULL);
+	else {
+		log_info("signatures-changed", "path", path, NULL);
+		(void)service_reload(watch->service, NULL);
+	}
+	change_tried(&watch->change, g_get_monotonic_time());
+}
+
+static void look(Watch *watch)
 {
 	g_autoptr(Snapshot) snapshot = service_snapshot(watch->service);
+	g_autofree char *path = g_strdup(watched(snapshot));
+	g_autoptr(GError) error = NULL;
+	guint64 there, loaded;
 
-	return snapshot && snapshot->config->watch_signatures ?
-		g_strdup(snapshot->config->brief->signatures) : NULL;
-}
-
-/* Follows what the configuration names. A path that cannot be watched is
- * tried again, and said once. */
-static void follow(Watch *watch)
-{
-	g_autofree char *path = wanted(watch);
-
-	if (g_strcmp0(path, watch->path) == 0)
+	if (!path) {
+		watch->change = (Change){ 0 };
+		g_clear_pointer(&watch->said, g_free);
 		return;
-	if (watch->number >= 0)
-		(void)inotify_rm_watch(watch->notify, watch->number);
-	g_free(watch->path);
-	watch->path = g_steal_pointer(&path);
-	watch->number = watch->path ?
-		inotify_add_watch(watch->notify, watch->path, EVENTS) : -1;
-	if (watch->path && watch->number < 0)
-		log_error("watch-failed", "path", watch->path, "reason",
-			  g_strerror(errno), "hint",
-			  "send SIGUSR1 when signatures are new", NULL);
-}
-
-/* Files of freshclam's that are still being written. */
-static gboolean is_unfinished(const struct inotify_event *event)
-{
-	return event->len > 0 && g_str_has_prefix(event->name, "tmp");
-}
-
-static void take_events(Watch *watch)
-{
-	_Alignas(struct inotify_event) char events[4096];
-	ssize_t got;
-
-	while ((got = read(watch->notify, events, sizeof events)) > 0) {
-		for (ssize_t at = 0; at < got;) {
-			const struct inotify_event *event =
-				(const void *)(events + at);
-
-			if (event->wd == watch->number &&
-			    !is_unfinished(event))
-				watch->changed_us = g_get_monotonic_time();
-			at += (ssize_t)(sizeof *event + event->len);
-		}
 	}
+	loaded = snapshot->stamp;
+	/* A load must not wait for us to let go of what it replaces. */
+	g_clear_pointer(&snapshot, snapshot_unref);
+	there = stamp_of(path, &error);
+	say(watch, path, error ? error->message : NULL);
+	if (change_is_due(&watch->change, there, loaded,
+			  g_get_monotonic_time()))
+		load(watch, path);
 }
 
-static gboolean is_quiet(const Watch *watch)
-{
-	return watch->changed_us &&
-	       g_get_monotonic_time() - watch->changed_us >=
-	       QUIET_MS * (gint64)1000;
-}
-
-static gpointer look(gpointer data)
+static gpointer run(gpointer data)
 {
 	Watch *watch = data;
 
 	for (;;) {
-		struct pollfd ready = { watch->notify, POLLIN, 0 };
-
-		follow(watch);
-		(void)poll(&ready, 1, LOOK_MS);
-		take_events(watch);
-		if (!is_quiet(watch))
-			continue;
-		watch->changed_us = 0;
-		log_info("signatures-changed", "path", watch->path, NULL);
-		(void)service_reload(watch->service, NULL);
+		look(watch);
+		g_usleep(G_USEC_PER_SEC);
 	}
 	return NULL;
 }
@@ -115,15 +95,8 @@ gboolean watch_signatures(Service *service, GError **error)
 	GThread *thread;
 
 	watch->service = service;
-	watch->number = -1;
-	watch->notify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (watch->notify < 0) {
-		g_free(watch);
-		return fail_errno(error, "inotify");
-	}
-	thread = g_thread_try_new("watch", look, watch, error);
+	thread = g_thread_try_new("watch", run, watch, error);
 	if (!thread) {
-		fd_close(&watch->notify);
 		g_free(watch);
 		return FALSE;
 	}

@@ -3,8 +3,9 @@
  * watch.h - loads new virus signatures when they are there.
  *
  * freshclam writes beside its files and renames; several files come one after
- * another. So a change is waited out until the folder has been quiet for five
- * seconds, and what changes during a load leads to another.
+ * another. So a change is waited out until all has been quiet for five seconds,
+ * but not for ever; what changes during a load leads to another, and what could
+ * not be loaded is tried again, at growing intervals (change.h).
  */
 #ifndef GATEWAY_WATCH_H
 #define GATEWAY_WATCH_H

@@ -76,12 +76,21 @@ def busy(gate, mails):
     return keepers, workers, [Delivery(gate, mail) for mail in mails]
 
 
+def control(gate):
+    return os.path.join(gate.folder, 'control')
+
+
+def tool(gate, *words):
+    """(exit code, standard output, standard error) of sekimori WORDS."""
+    done = subprocess.run([gateway.TOOL, *words, '-s', control(gate)],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          timeout=60, check=False)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
 def status(gate):
     """What sekimori status tells."""
-    done = subprocess.run([gateway.TOOL, 'status', '--json', '-s',
-                           os.path.join(gate.folder, 'control')],
-                          stdout=subprocess.PIPE, timeout=60, check=False)
-    return json.loads(done.stdout)
+    return json.loads(tool(gate, 'status', '--json')[1])
 
 
 def queue(gate):

@@ -15,7 +15,7 @@ import mails as letters
 import proc
 import tap
 from common import Delivery, busy, class_3, clean, code, gateway, kill_all, \
-    prepare, queue, started, works_as_before
+    prepare, queue, started, status, tool, works_as_before
 from liar import hostile
 from proc import is_alive, wait_until
 
@@ -72,7 +72,7 @@ def poisoned(gate, mail):
     tap.equal(len(workers), 2, 'inspectors')
     kill_all(workers, signal.SIGSTOP)
     delivery = Delivery(gate, mail)
-    for number, pid in enumerate(workers):
+    for number, pid in enumerate(workers, len(gate.events('worker-died'))):
         # It dies as if it had read where it may not.
         wait_until(lambda: False, 0.5)
         kill_all([pid], signal.SIGSEGV)
@@ -107,6 +107,25 @@ def _():
     tap.equal(len(gate.events('worker-died')), died, 'deaths')
     tap.equal(code(gate, mails_other()), 250, 'another mail')
     tap.equal(code(gate, class_3()), 550, 'class 3')
+    gate.stop()
+
+
+@tap.case('mails that end inspectors are kept and remembered within bounds')
+def _():
+    folder = proc.run_folder('poison-bounds')
+    os.makedirs(folder, exist_ok=True)
+    gate = started('poison-full', workers=2, poison_folder=folder,
+                   poison_folder_files=1, poison_memory='4s')
+    tap.equal(poisoned(gate, clean()), 550, 'the answer')
+    kept = os.listdir(folder)
+    tap.check(wait_until(lambda: len(gate.inspectors()[1]) == 2, 20),
+              'no new inspectors')
+    tap.equal(poisoned(gate, mails_other()), 550, 'the next one')
+    tap.equal(os.listdir(folder), kept, 'copies')
+    tap.holds('poison-folder-files (1)', gate.events('poison-not-saved')[0],
+              'the log')
+    tap.check(wait_until(lambda: status(gate)['poison'] == 0, 20),
+              'they are remembered for ever')
     gate.stop()
 
 
@@ -223,6 +242,26 @@ def _():
         tap.check(mail.result() in (right, 451, None),
                   f'the answer: {mail.code}')
     tap.equal(gate.child.status(30), 0, 'exit status')
+
+
+@tap.case('SIGTERM gives mails in hand the time of the configuration then')
+def _():
+    gate = started('longer', workers=1, deadline='1s', queue_wait='900ms')
+    with open(gate.config, encoding='utf-8') as text:
+        short = text.read()
+    with open(gate.config, 'w', encoding='utf-8') as text:
+        text.write(short.replace('deadline = "1s"', 'deadline = "60s"'))
+    tap.equal(tool(gate, 'reload')[0], 0, 'reload')
+    _, workers, (mail,) = busy(gate, [clean()])
+    wait_until(lambda: False, 1)
+    os.kill(gate.child.pid, signal.SIGTERM)
+    # More than the first deadline and what is added to it, and than
+    # libmilter takes to look (5 s).
+    wait_until(lambda: not gate.child.is_running(), 14)
+    kill_all(workers, signal.SIGCONT)
+    tap.equal(mail.result(30), 250, 'the answer')
+    tap.equal(gate.child.status(30), 0, 'exit status')
+    tap.equal(gate.events('drain'), [], 'given up')
 
 
 @tap.case('SIGTERM reaches no thread but the one that waits for it')

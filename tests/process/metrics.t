@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception
 """metrics.t - what a monitor is told, read by Prometheus' own reader."""
+import contextlib
 import http.client
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, name) for name in
@@ -39,6 +43,13 @@ def ask(port, path, method='GET', body=None):
             answer.read().decode()
     finally:
         client.close()
+
+
+def is_alive(port):
+    try:
+        return ask(port, '/live')[0] == 200
+    except (OSError, http.client.HTTPException):
+        return False
 
 
 def metrics(port):
@@ -128,15 +139,100 @@ def _():
             pass    # it was hung up on, as it should
     tap.equal(code(gate, class_3()), 550, 'class 3')
     tap.equal(code(gate, clean()), 250, 'a clean mail')
-
-    def answered():
-        try:
-            return ask(port, '/live')[0] == 200
-        except (OSError, http.client.HTTPException):
-            return False
-    tap.check(wait_until(answered, 30), 'no answer once they were dropped')
+    tap.check(wait_until(lambda: is_alive(port), 30), 'no answer once they were dropped')
     for sock in stalled:
         sock.close()
+    gate.stop()
+
+
+@tap.case('a busy daemon, with more than 1024 descriptors, is said to live')
+def _():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if hard < 8192:
+        tap.skip(f'no more than {hard} descriptors here')
+    resource.setrlimit(resource.RLIMIT_NOFILE, (8192, hard))
+    port, gate = measured('many', workers=1)
+    with contextlib.ExitStack() as stack:
+        for _ in range(1100):
+            stack.enter_context(
+                socket.create_connection(('127.0.0.1', gate.port)))
+        tap.check(wait_until(lambda: len(os.listdir(
+            f'/proc/{gate.child.pid}/fd')) > 1100, 20), 'not that many')
+        tap.equal([is_alive(port) for _ in range(5)], [True] * 5, '/live')
+        tap.equal(ask(port, '/ready')[0], 200, '/ready')
+        tap.check(metrics(port), 'no metrics')
+        tap.equal(code(gate, clean()), 250, 'a mail')
+    gate.stop()
+
+
+class Drip(threading.Thread):
+    """Keeps a number of clients that send a byte a second, until left."""
+
+    def __init__(self, port, number):
+        super().__init__(daemon=True)
+        self.socks = [socket.create_connection(('127.0.0.1', port))
+                      for _ in range(number)]
+        self.left = threading.Event()
+        self.dropped_s = None   # how long all were waited for
+
+    def run(self):
+        began = time.monotonic()
+        self.send(b'GET /live HTTP/1.1\r\nX: ')
+        while not self.left.wait(1):
+            if self.send(b'x') == 0 and not self.dropped_s:
+                self.dropped_s = time.monotonic() - began
+
+    def send(self, data):
+        """How many still take it."""
+        here = 0
+        for sock in self.socks:
+            try:
+                sock.sendall(data)
+                here += 1
+            except OSError:
+                pass    # hung up on
+        return here
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.left.set()
+        self.join()
+        for sock in self.socks:
+            sock.close()
+
+
+@tap.case('clients that send a byte at a time keep nobody out, nor stay')
+def _():
+    port, gate = measured('drip', workers=1)
+    with Drip(port, 63) as drip:
+        tap.check(is_alive(port), 'no answer beside 63 of them')
+        tap.check(wait_until(lambda: drip.dropped_s, 20), 'they stay')
+        tap.check(9 <= drip.dropped_s < 14, f'after {drip.dropped_s} s')
+    with Drip(port, 500):
+        wait_until(lambda: False, 2)
+        tap.equal([is_alive(port) for _ in range(20)], [True] * 20,
+                  'answers beside 500 of them')
+    tap.check(is_alive(port), 'no answer after them')
+    gate.stop()
+
+
+@tap.case('one question a connection, however they are asked')
+def _():
+    port, gate = measured('one', workers=1)
+    question = b'GET /live HTTP/1.1\r\nHost: x\r\n\r\n'
+    with socket.create_connection(('127.0.0.1', port), timeout=30) as sock:
+        sock.sendall(question * 5)
+        said = b''
+        try:
+            while piece := sock.recv(65536):
+                said += piece
+        except ConnectionResetError:
+            pass    # what nobody read
+    tap.equal(said.count(b'alive'), 1, 'answers')
+    tap.holds(b'Connection: close', said, 'the header')
     gate.stop()
 
 

@@ -118,6 +118,8 @@ static const Bad syntax[] = {
 static const Bad values[] = {
 	{ "workers = 0" REST, "1: workers: \"0\" is not a number from 1 to "
 	  "256" },
+	{ "poison-folder-files = 0" REST, "1: poison-folder-files: \"0\" is "
+	  "not a number from 1 to 100000" },
 	{ "workers = 257" REST, "1: workers: \"257\"" },
 	{ "workers = -1" REST, "1: workers: \"-1\"" },
 	{ "workers = 2x" REST, "1: workers: \"2x\"" },

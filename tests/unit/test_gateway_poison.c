@@ -5,9 +5,12 @@
  */
 #include "gateway/poison.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "base/error.h"
 #include "tools.h"
 
 #define HOUR (G_GINT64_CONSTANT(3600) * G_USEC_PER_SEC)
@@ -33,7 +36,7 @@ static void test_known(void)
 	g_assert_false(poison_knows(poison, bad, HOUR, 0));
 	poison_remember(poison, bad, 0);
 	poison_remember(poison, same, 0);
-	g_assert_cmpuint(poison_count(poison), ==, 1);
+	g_assert_cmpuint(poison_count(poison, HOUR, 0), ==, 1);
 	g_assert_true(poison_knows(poison, same, HOUR, 1));
 	g_assert_false(poison_knows(poison, other, HOUR, 1));
 	g_assert_false(poison_knows(poison, longer, HOUR, 1));
@@ -52,6 +55,26 @@ static void test_age(void)
 	g_assert_false(poison_knows(poison, bad, 0, HOUR));
 }
 
+/* Else each mail would be read for the sake of one that nobody knows. */
+static void test_forgotten(void)
+{
+	g_autoptr(Poison) poison = poison_new();
+	g_autoptr(Spool) first = spool_of("1", 1);
+	g_autoptr(Spool) second = spool_of("2", 1);
+	g_autoptr(Spool) other = spool_of("3", 1);
+
+	poison_remember(poison, first, 0);
+	poison_remember(poison, second, 5);
+	g_assert_cmpuint(poison_count(poison, HOUR, 5), ==, 2);
+	/* Seen again: it is not the oldest any more. */
+	poison_remember(poison, first, 10);
+	g_assert_cmpuint(poison_count(poison, HOUR, HOUR + 5), ==, 1);
+	g_assert_true(poison_knows(poison, first, HOUR, HOUR + 5));
+	g_assert_false(poison_knows(poison, other, HOUR, HOUR + 10));
+	/* It is gone, not just unknown: no age brings it back. */
+	g_assert_cmpuint(poison_count(poison, 2 * HOUR, HOUR + 10), ==, 0);
+}
+
 static void test_bound(void)
 {
 	g_autoptr(Poison) poison = poison_new();
@@ -63,7 +86,7 @@ static void test_bound(void)
 
 		poison_remember(poison, one, 0);
 	}
-	g_assert_cmpuint(poison_count(poison), ==, 10000);
+	g_assert_cmpuint(poison_count(poison, HOUR, 0), ==, 10000);
 	g_assert_false(poison_knows(poison, first, HOUR, 1));
 }
 
@@ -74,20 +97,62 @@ static void test_save(void)
 	g_autoptr(Spool) spool = spool_of(whole, 200000);
 	g_autofree char *path = g_build_filename(tools->folder, "I.eml", NULL);
 	g_autofree char *text = NULL;
+	g_autoptr(Poison) poison = poison_new();
 	g_autoptr(GError) error = NULL;
 	struct stat status;
 
-	g_assert_true(poison_save(spool, tools->folder, "I", &error));
+	g_assert_true(poison_save(poison, spool, tools->folder, 100, "I",
+				  &error));
 	g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
 	g_assert_cmpstr(text, ==, whole);
 	g_assert_cmpint(stat(path, &status), ==, 0);
 	g_assert_cmpint(status.st_mode & 0777, ==, 0600);
 	/* Never over what is there, and never through a link. */
-	g_assert_false(poison_save(spool, tools->folder, "I", &error));
+	g_assert_false(poison_save(poison, spool, tools->folder, 100, "I",
+				   &error));
 	g_assert_nonnull(strstr(error->message, path));
 	tools_must(tools, "ln -s elsewhere J.eml");
-	g_assert_false(poison_save(spool, tools->folder, "J", NULL));
+	g_assert_false(poison_save(poison, spool, tools->folder, 100, "J",
+				   NULL));
 	tools_must(tools, "test ! -e elsewhere");
+	tools_free(tools);
+}
+
+static void test_full_folder(void)
+{
+	Tools *tools = tools_new();
+	g_autoptr(Poison) poison = poison_new();
+	g_autoptr(Spool) spool = spool_of("mail", 4);
+	g_autoptr(GError) error = NULL;
+
+	tools_must(tools, "touch README notes.txt");
+	g_assert_true(poison_save(poison, spool, tools->folder, 2, "A", NULL));
+	g_assert_true(poison_save(poison, spool, tools->folder, 2, "B", NULL));
+	g_assert_false(poison_save(poison, spool, tools->folder, 2, "C",
+				   &error));
+	g_assert_error(error, FAIL_DOMAIN, FAIL_LIMIT);
+	g_assert_nonnull(strstr(error->message, "poison-folder-files (2)"));
+	tools_must(tools, "test -e A.eml -a -e B.eml -a ! -e C.eml && rm A.eml");
+	g_assert_true(poison_save(poison, spool, tools->folder, 2, "D", NULL));
+	tools_free(tools);
+}
+
+/* A full disk, say; here files may not grow. */
+static void test_half_a_mail(void)
+{
+	Tools *tools = tools_new();
+	g_autoptr(Poison) poison = poison_new();
+	g_autoptr(Spool) spool = spool_of("mail", 4);
+	struct rlimit all, none;
+
+	g_assert_cmpint(getrlimit(RLIMIT_FSIZE, &all), ==, 0);
+	none = (struct rlimit){ 2, all.rlim_max };
+	(void)signal(SIGXFSZ, SIG_IGN);
+	g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &none), ==, 0);
+	g_assert_false(poison_save(poison, spool, tools->folder, 2, "A",
+				   NULL));
+	g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &all), ==, 0);
+	tools_must(tools, "test ! -e A.eml");
 	tools_free(tools);
 }
 
@@ -98,7 +163,10 @@ int main(int argc, char **argv)
 	T("known-by-its-bytes", test_known);
 	T("known-for-a-while", test_age);
 	T("the-oldest-make-room", test_bound);
+	T("forgotten-when-it-is-old", test_forgotten);
 	T("kept-for-the-administrator-only", test_save);
+	T("no-more-files-than-asked-for", test_full_folder);
+	T("no-half-mail-is-kept", test_half_a_mail);
 #undef T
 	return g_test_run();
 }
