@@ -105,9 +105,12 @@ static gboolean read_services(Postfix *postfix, const char *folder,
 		g_autofree char *text = postconf(folder, "-x", overrides,
 						 postfix_settings, error);
 
-		if (!text)
+		if (!text) {
+			g_prefix_error(error, "master.cf, %s: ",
+				       service_key(service));
 			return FALSE;
-		postfix_set_values(postfix, service, text);
+		}
+		service_set_values(service, text);
 	}
 	return TRUE;
 }

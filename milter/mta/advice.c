@@ -137,10 +137,11 @@ gboolean advice_seconds(const char *text, char unit, guint64 *ret)
 
 		if (!g_ascii_isdigit(*text))
 			return FALSE;
-		while (g_ascii_isdigit(*text))
-			number = MIN(number * 10 + (guint64)
-				     g_ascii_digit_value(*text++),
-				     SECONDS_MAX);
+		for (; g_ascii_isdigit(*text); text++) {
+			number = number * 10 +
+				 (guint64)g_ascii_digit_value(*text);
+			number = MIN(number, SECONDS_MAX);
+		}
 		factor = unit_seconds(*text ? g_ascii_tolower(*text) : unit);
 		if (factor == 0)
 			return FALSE;

@@ -60,7 +60,9 @@ static Endpoint *new_unix(const char *path, const char *root)
 	g_autofree char *whole = root ? g_build_filename(root, path, NULL) :
 				 g_strdup(path);
 
-	endpoint->path = g_canonicalize_filename(whole, "/");
+	/* GLib keeps "//" at the beginning; to Linux it is "/". */
+	endpoint->path = g_canonicalize_filename(
+		whole + MAX(strspn(whole, "/"), 1) - 1, "/");
 	return endpoint;
 }
 

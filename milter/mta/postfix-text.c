@@ -211,6 +211,11 @@ GPtrArray *postfix_overriding(const Postfix *postfix)
 	return found;
 }
 
+const char *service_key(const Service *service)
+{
+	return service->key;
+}
+
 char **service_overrides(const Service *service)
 {
 	GPtrArray *texts = g_ptr_array_new();
@@ -226,9 +231,8 @@ char **service_overrides(const Service *service)
 	return (char **)g_ptr_array_free(texts, FALSE);
 }
 
-void postfix_set_values(Postfix *postfix, Service *service, const char *text)
+void service_set_values(Service *service, const char *text)
 {
-	(void)postfix;
 	g_clear_pointer(&service->values, g_hash_table_unref);
 	service->values = read_settings(text);
 }
@@ -323,12 +327,33 @@ static char *command(const Postfix *postfix, const char *option,
 			   " ", quoted, NULL);
 }
 
+/* postconf -P takes no blanks in a value: commas do as well. */
+static char *without_blanks(const char *value)
+{
+	GString *text = g_string_new(NULL);
+
+	while (*value) {
+		gsize blanks = strspn(value, " \t\r\n");
+		char before = text->len > 0 ? text->str[text->len - 1] : ',';
+
+		value += blanks;
+		if (*value == '\0')
+			break;
+		if (blanks > 0 && !strchr("{,=", before) &&
+		    !strchr("},=", *value))
+			g_string_append_c(text, ',');
+		g_string_append_c(text, *value++);
+	}
+	return g_string_free(text, FALSE);
+}
+
 char *setting_fix(const Postfix *postfix, const Setting *setting,
 		  const char *value)
 {
+	g_autofree char *dense = without_blanks(value);
 	g_autofree char *text = setting->service ?
 		g_strdup_printf("%s/%s=%s", setting->service->key,
-				setting->name, value) :
+				setting->name, dense) :
 		g_strdup_printf("%s = %s", setting->name, value);
 
 	return command(postfix, setting->service ? "-P" : "-e", text);

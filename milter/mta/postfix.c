@@ -157,15 +157,6 @@ static char *other_options(const Setting *setting)
 	return g_string_free(text, FALSE);
 }
 
-static void add_no_milters(Advice *advice, const Asked *asked,
-			   const Setting *setting, const char *what)
-{
-	g_autofree char *others = other_options(setting);
-
-	advice_add(advice, setting_where(setting), what,
-		   setting_fix(asked->postfix, setting, others));
-}
-
 static void check_no_milters(Advice *advice, gconstpointer data)
 {
 	const Asked *asked = data;
@@ -174,16 +165,33 @@ static void check_no_milters(Advice *advice, gconstpointer data)
 		const Service *service = asked->postfix->services->pdata[i];
 		Setting setting = setting_of(asked, service,
 					     "receive_override_options");
+		g_autofree char *others = NULL;
 
 		if (service->program == PROGRAM_OTHER ||
 		    service->program == PROGRAM_CLEANUP ||
 		    !where_no_milters(&setting) ||
 		    is_for_a_filter(asked, service))
 			continue;
-		add_no_milters(advice, asked, &setting,
-			       "no_milters: no milter is asked, whatever the "
-			       "lists say");
+		others = other_options(&setting);
+		advice_add(advice, setting_where(&setting),
+			   "no_milters: no milter is asked, whatever the "
+			   "lists say",
+			   setting_fix(asked->postfix, &setting, others));
 	}
+}
+
+/* What has @service ask us. (transfer full) */
+static char *hearing_fix(const Asked *asked, const Service *service)
+{
+	Setting options = setting_of(asked, service,
+				     "receive_override_options");
+	Setting milters = setting_of(asked, service, "smtpd_milters");
+	g_autofree char *text = where_no_milters(&options) ?
+				other_options(&options) :
+				where_our_entry(asked, service);
+
+	return setting_fix(asked->postfix, where_no_milters(&options) ?
+			   &options : &milters, text);
 }
 
 static void listener(Advice *advice, const Asked *asked,
@@ -193,7 +201,6 @@ static void listener(Advice *advice, const Asked *asked,
 				     "receive_override_options");
 	Setting milters = setting_of(asked, service, "smtpd_milters");
 	g_autofree char *what = NULL;
-	g_autofree char *ours = NULL;
 
 	if (!is_for_a_filter(asked, service) ||
 	    where_asks_us(asked, service))
@@ -202,13 +209,9 @@ static void listener(Advice *advice, const Asked *asked,
 			       "asks no milter; every process of this machine "
 			       "can connect there and send past sekimori",
 			       service->name);
-	if (where_no_milters(&options)) {
-		add_no_milters(advice, asked, &options, what);
-		return;
-	}
-	ours = where_our_entry(asked, service);
-	advice_add(advice, setting_where(&milters), what,
-		   setting_fix(asked->postfix, &milters, ours));
+	advice_add(advice, setting_where(where_no_milters(&options) ?
+					 &options : &milters), what,
+		   hearing_fix(asked, service));
 }
 
 static void check_listeners(Advice *advice, gconstpointer data)
@@ -218,49 +221,42 @@ static void check_listeners(Advice *advice, gconstpointer data)
 
 /* ---- before-queue filters ------------------------------------------------- */
 
-/* The listener that such a filter hands mail to, as far as one can tell. */
-static const Service *hands_back_to(const Asked *asked)
+/*
+ * The listeners that such a filter may hand mail back to: which of them it
+ * does, only the filter knows. FALSE where there is none; @ret_deaf: one
+ * that does not ask us.
+ */
+static gboolean has_listener(const Asked *asked, const Service **ret_deaf)
 {
+	gboolean found = FALSE;
+
+	*ret_deaf = NULL;
 	for (guint i = 0; i < asked->postfix->services->len; i++) {
 		const Service *service = asked->postfix->services->pdata[i];
 
-		if (service->program == PROGRAM_SMTPD && service->loopback &&
-		    !*setting_of(asked, service, "smtpd_proxy_filter").value)
-			return service;
+		if (service->program != PROGRAM_SMTPD || !service->loopback ||
+		    *setting_of(asked, service, "smtpd_proxy_filter").value)
+			continue;
+		found = TRUE;
+		if (!where_asks_us(asked, service))
+			*ret_deaf = service;
 	}
-	return NULL;
+	return found;
 }
 
 static void proxied(Advice *advice, const Asked *asked,
 		    const Service *service)
 {
 	Setting proxy = setting_of(asked, service, "smtpd_proxy_filter");
-	const Service *behind = hands_back_to(asked);
-	const char *what = "smtpd_proxy_filter: milters see the envelope only, "
-			   "never the mail; the listener behind the filter "
-			   "has to ask sekimori";
-	g_autofree char *ours = NULL;
-	Setting setting;
+	const Service *deaf;
 
-	if (!*proxy.value || (behind && where_asks_us(asked, behind)))
+	if (!*proxy.value || (has_listener(asked, &deaf) && !deaf))
 		return;
-	if (!behind) {
-		advice_add(advice, setting_where(&proxy), what,
-			   setting_fix(asked->postfix, &proxy, ""));
-		return;
-	}
-	setting = setting_of(asked, behind, "receive_override_options");
-	if (where_no_milters(&setting)) {
-		g_autofree char *others = other_options(&setting);
-
-		advice_add(advice, setting_where(&proxy), what,
-			   setting_fix(asked->postfix, &setting, others));
-		return;
-	}
-	ours = where_our_entry(asked, behind);
-	setting = setting_of(asked, behind, "smtpd_milters");
-	advice_add(advice, setting_where(&proxy), what,
-		   setting_fix(asked->postfix, &setting, ours));
+	advice_add(advice, setting_where(&proxy),
+		   "smtpd_proxy_filter: milters see the envelope only, never "
+		   "the mail; the listener behind the filter has to ask "
+		   "sekimori", deaf ? hearing_fix(asked, deaf) :
+		   setting_fix(asked->postfix, &proxy, ""));
 }
 
 static void check_proxy(Advice *advice, gconstpointer data)

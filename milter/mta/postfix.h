@@ -4,7 +4,7 @@
  *
  * Pure: text in, advice out. In this order:
  *   postfix_new(), then for each service with overrides
- *   postfix_set_values(), then for each of postfix_tables()
+ *   service_set_values(), then for each of postfix_tables()
  *   postfix_set_table(), then postfix_check().
  */
 #ifndef MTA_POSTFIX_H
@@ -37,12 +37,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Postfix, postfix_free)
  */
 GPtrArray *postfix_overriding(const Postfix *postfix);
 
+/* "submission/inet" (transfer none). */
+const char *service_key(const Service *service);
+
 /* "NAME=VALUE" for `postconf -o`, as many as @service sets. Returns:
  * (transfer full): a vector. */
 char **service_overrides(const Service *service);
 
 /* @text: `postconf -x -o NAME=VALUE... SETTINGS`. */
-void postfix_set_values(Postfix *postfix, Service *service, const char *text);
+void service_set_values(Service *service, const char *text);
 
 /*
  * A file that smtpd_milter_maps looks into: "cidr:/etc/postfix/some". Where

@@ -481,7 +481,9 @@ static void look_for_macro(Advice *advice, const Seen *seen,
 	g_autofree char *text = NULL;
 	g_autofree char *with = NULL;
 
-	if (g_strv_contains((const char *const *)macros, macro))
+	/* m4 writes them where there is a filter. */
+	if (!is_defined(advice, seen) ||
+	    g_strv_contains((const char *const *)macros, macro))
 		return;
 	text = g_strdup_printf("O Milter.macros.%s=%s", step,
 			       line ? line->value : "");

@@ -37,6 +37,7 @@ static const char master_cf[] =
 	"submission inet  n - n - - smtpd -o syslog_name=postfix/submission\n"
 	"smtpd      pass  - - n - - smtpd\n"
 	"127.0.0.1:10026 inet n - n - - smtpd\n"
+	"[::1]:10027 inet n - n - - smtpd\n"
 	"pickup     unix  n - n 1 1 pickup\n"
 	"cleanup    unix  n - n - 0 cleanup\n"
 	"other      unix  n - n - 0 cleanup\n"
@@ -48,7 +49,7 @@ static const char master_cf[] =
 typedef struct Case {
 	const char *name;
 	const char *settings[4];
-	const char *own[4];
+	const char *own[5];
 	const char *table[2];
 	const char *found;
 	const char *listen;
@@ -72,7 +73,8 @@ static const Case cases[] = {
 	  { "smtp/inet smtpd_milters=" OURS,
 	    "submission/inet smtpd_milters=" OURS,
 	    "smtpd/pass smtpd_milters=" OURS,
-	    "127.0.0.1:10026/inet smtpd_milters=" OURS }, .found = "" },
+	    "127.0.0.1:10026/inet smtpd_milters=" OURS,
+	    "[::1]:10027/inet smtpd_milters=" OURS }, .found = "" },
 	{ "a-loopback-listener-without-purpose-is-a-hole", { NULL },
 	  { "127.0.0.1:10026/inet smtpd_milters=" },
 	  .found = "smtpd-milters" },
@@ -171,6 +173,10 @@ static const Case cases[] = {
 	{ "a-filter-before-sekimori",
 	  { NULL }, { "smtp/inet smtpd_proxy_filter=127.0.0.1:10025" },
 	  .found = "" },
+	{ "a-filter-that-may-hand-to-either-listener", { NULL },
+	  { "smtp/inet smtpd_proxy_filter=127.0.0.1:10025",
+	    "[::1]:10027/inet smtpd_milters=" },
+	  .found = "proxy-filter filter-listener" },
 	{ "a-timeout-below-the-reports-of-progress",
 	  { "milter_content_timeout=15s" }, .found = "content-timeout" },
 	{ "a-timeout-below-the-deadline",
@@ -258,10 +264,10 @@ static Postfix *postfix_of(const Case *c, const char *folder)
 	Postfix *postfix;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(c->own) && c->own[i]; i++) {
-		g_autofree char *line = g_strdelimit(g_strdup(c->own[i]),
-						     " ", '/');
+		gsize size = strcspn(c->own[i], " ");
 
-		g_string_append_printf(own, "%s\n", line);
+		g_string_append_printf(own, "%.*s/%s\n", (int)size,
+				       c->own[i], c->own[i] + size + 1);
 	}
 	postfix = postfix_new(folder, values, values, master_cf, own->str);
 	services = postfix_overriding(postfix);
@@ -327,7 +333,18 @@ static const Words words[] = {
 	    .own = { "submission/inet smtpd_milters=inet:localhost:1" } },
 	  "master.cf, submission/inet: -o smtpd_milters=inet:localhost:1",
 	  "postconf -P 'submission/inet/smtpd_milters=" OURS
-	  ", inet:localhost:1'" },
+	  ",inet:localhost:1'" },
+	{ { .name = "an-override-has-no-blanks", .own = {
+	    "smtp/inet smtpd_milters={ inet:a:1, { x = y z } } unix:b" } },
+	  "master.cf, smtp/inet: -o smtpd_milters="
+	  "{ inet:a:1, { x = y z } } unix:b",
+	  "postconf -P 'smtp/inet/smtpd_milters=" OURS
+	  ",{inet:a:1,{x=y,z}},unix:b'" },
+	{ { .name = "macros-of-an-override-stay-apart",
+	    .own = { "smtp/inet milter_mail_macros=i {x}" } },
+	  "master.cf, smtp/inet: -o milter_mail_macros=i {x}",
+	  "postconf -P 'smtp/inet/milter_mail_macros=i,{x},"
+	  "{auth_authen}'" },
 	{ { .name = "other-options-stay",
 	    .settings = { "receive_override_options="
 			  "no_address_mappings, no_milters" } },
