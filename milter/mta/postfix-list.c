@@ -130,9 +130,9 @@ static gsize key_size(const char *line, gboolean is_pattern)
 {
 	gsize size;
 
-	if (!is_pattern)
+	if (!is_pattern || *line == '\0')
 		return strcspn(line, " \t");
-	for (size = 1; line[0] && line[size] && line[size] != line[0]; size++)
+	for (size = 1; line[size] && line[size] != line[0]; size++)
 		size += line[size] == '\\' && line[size + 1] != '\0';
 	return size + strcspn(line + size, " \t");
 }
