@@ -5,7 +5,8 @@
  * Runs in:  sekimori.
  * Trusts:   nothing.
  * Effects:  none.
- * Limits:   ROWS_MAX rows of a table are looked at.
+ * Limits:   of a table with more than ROWS_MAX rows it is said that it was
+ *           not seen.
  */
 #include "mta/postfix-text.h"
 
@@ -240,7 +241,7 @@ static gboolean read_table(const Postfix *postfix, GPtrArray *rows,
 	case TABLE_INDEXED:
 		if (text)
 			read_lines(rows, table, text, kind == TABLE_PATTERNS);
-		return text != NULL;
+		return text && rows->len < ROWS_MAX;
 	case TABLE_STATIC:
 		add_row(rows, table, g_strdup(""), unbraced(name + 1), FALSE);
 		return TRUE;

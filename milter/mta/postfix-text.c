@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-#define SERVICES_MAX 500
+#define SERVICES_MAX 2000
 #define FOLLOW_MAX 8
 
 const char *const postfix_settings[] = {

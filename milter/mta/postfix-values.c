@@ -81,8 +81,9 @@ static void look_at_time(Advice *advice, const Asked *asked,
 static void content(Advice *advice, const Asked *asked, const List *list)
 {
 	g_autofree char *what = g_strdup_printf(
-		"sekimori tells every %d s that it is still inspecting; that "
-		"is too late here, and the mail is deferred again and again",
+		"sekimori tells every %d s that it is still inspecting; who "
+		"does not wait clearly longer defers the mail again and "
+		"again",
 		PROGRESS_SECONDS);
 
 	look_at_time(advice, asked, list, &content_time, 1, CONTENT_LEAST,

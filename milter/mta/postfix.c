@@ -130,8 +130,9 @@ static void unseen_tables(Advice *advice, const Asked *asked,
 
 	for (guint i = 0; i < unseen->len; i++) {
 		g_autofree char *what = g_strdup_printf(
-			"nobody can list what %s holds; DISABLE in it lets "
-			"mail past", (const char *)unseen->pdata[i]);
+			"what %s holds cannot be listed, or not all of it; "
+			"DISABLE in it lets mail past",
+			(const char *)unseen->pdata[i]);
 
 		advice_add(advice, setting_where(&setting), what, NULL);
 	}

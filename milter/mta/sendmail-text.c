@@ -6,7 +6,8 @@
  * Trusts:   nothing.
  * Effects:  none.
  * Limits:   ITEMS_MAX filters and daemons each; short options (Oxvalue) and
- *           abbreviated names are not known, m4 writes neither.
+ *           abbreviated names are not known, m4 writes neither. Files that
+ *           hold more of a class (Fw) are not read.
  */
 #include "mta/sendmail-text.h"
 

@@ -6,8 +6,10 @@ that is printed is carried out, it does not."""
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import threading
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'lib')]
@@ -392,6 +394,52 @@ def _():
     else:
         mta.stop()
         tap.check(False, 'it started')
+
+
+def slowly(send, mta, seconds):
+    """The answer to a mail whose inspection takes that long."""
+    _, workers = RUN['milter'].inspectors()
+    for pid in workers:
+        os.kill(pid, signal.SIGSTOP)
+
+    def go_on():
+        for pid in filter(proc.is_alive, workers):
+            os.kill(pid, signal.SIGCONT)
+    timer = threading.Timer(seconds, go_on)
+    timer.start()
+    try:
+        return send(mta, class_3())
+    finally:
+        timer.cancel()
+        go_on()
+
+
+@tap.case('Sendmail: its own R= defers what takes longer than ten seconds')
+def _():
+    """Reports of progress come as late as it gives up."""
+    why = sendmail.why_not()
+    if why:
+        tap.skip(why)
+    milter = RUN['milter'].for_sendmail()
+    mta = PrivateSendmail(milter)
+    mta.rewrite(mta.text().replace('R:1m;', ''))
+    words = [f'--sendmail={mta.path("daemon.cf")}',
+             f'--submit={mta.path("client.cf")}']
+    found = findings(config_of(milter), *words)
+    tap.equal([one['check'] for one in found], ['reply-timeout'], 'found')
+    mta.start()
+    try:
+        answer = slowly(by_smtp, mta, 14)
+        tap.equal(answer.code, 451, f'with ten seconds: {answer}')
+        mta.stop()
+        mta.rewrite(mtafiles.mended(mta.text(),
+                                    [one['fix'] for one in found]))
+        tap.equal(findings(config_of(milter), *words), [], 'mended')
+        mta.start()
+        answer = slowly(by_smtp, mta, 14)
+        tap.equal(answer.code, 550, f'with a minute: {answer}')
+    finally:
+        mta.stop()
 
 
 def prepare():

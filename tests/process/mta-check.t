@@ -246,15 +246,13 @@ SENDMAIL = {
     'sekimori twice':
         (SAMPLE + '\n' + SAMPLE.replace('`sekimori', '`again'), '',
          'named-twice', 1),
-    'end of seconds': (SAMPLE.replace('E:10m', 'E:10s'), '',
-                       'end-timeout', 1),
     'end below the deadline': (SAMPLE.replace('E:10m', 'E:1m'), '',
-                               'deadline', 0),
+                               'end-timeout', 1),
     'Sendmail\'s own timeouts':
         (SAMPLE.replace(', T=C:1m;S:1m;R:1m;E:10m', ''), '',
-         'reply-timeout', 0),
-    'reply within seconds': (SAMPLE.replace('R:1m', 'R:2s'), '',
-                             'short-timeout', 1),
+         'reply-timeout', 1),
+    'connection within seconds': (SAMPLE.replace('C:1m', 'C:2s'), '',
+                                  'short-timeout', 1),
     'macro of the next hop missing':
         (SAMPLE, 'define(`confMILTER_MACROS_ENVRCPT\', `{rcpt_addr}\')dnl',
          'rcpt-macros', 0),

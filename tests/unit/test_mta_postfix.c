@@ -456,6 +456,26 @@ static void test_tables(void)
 	g_assert_true(((const Table *)tables->pdata[1])->is_text);
 }
 
+/* What was not looked at is not called good. */
+static void test_long_table(void)
+{
+	const Case c = { .settings = { "smtpd_milter_maps=cidr:/m" } };
+	g_autoptr(Postfix) postfix = postfix_of(&c, "/etc/postfix");
+	g_autoptr(Endpoint) listen = endpoint_of_milter("inet:8891@127.0.0.1");
+	const Gate gate = { .listen = listen, .deadline_ms = 120000 };
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(Advice) advice = NULL;
+	g_autofree char *found = NULL;
+
+	for (guint i = 0; i < 20000; i++)
+		g_string_append(text, "10.0.0.1 " OURS "\n");
+	g_string_append(text, "10.0.0.2 DISABLE\n");
+	postfix_set_table(postfix, "cidr:/m", text->str);
+	advice = postfix_check(postfix, &gate);
+	found = ids(advice);
+	g_assert_cmpstr(found, ==, "milter-maps-unseen");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -477,6 +497,8 @@ int main(int argc, char **argv)
 			test_followed);
 	g_test_add_func("/mta/postfix/no-sekimori-is-not-good-timeouts",
 			test_not_good);
+	g_test_add_func("/mta/postfix/a-table-too-long-is-not-called-good",
+			test_long_table);
 	g_test_add_func("/mta/postfix/tables-to-read-are-named-once",
 			test_tables);
 	return g_test_run();
