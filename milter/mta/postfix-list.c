@@ -263,19 +263,17 @@ static const char *without_proxy(const char *table)
 }
 
 GPtrArray *postfix_map_rows(const Postfix *postfix, const char *list,
-			    GPtrArray **ret_unseen)
+			    GPtrArray *unseen)
 {
 	g_autoptr(GPtrArray) words = postfix_words(list);
 	GPtrArray *rows = g_ptr_array_new_with_free_func(row_free);
-	GPtrArray *unseen = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < words->len; i++) {
 		const char *table = without_proxy(words->pdata[i]);
 
-		if (!read_table(postfix, rows, table))
+		if (!read_table(postfix, rows, table) && unseen)
 			g_ptr_array_add(unseen, g_strdup(table));
 	}
-	*ret_unseen = unseen;
 	return rows;
 }
 

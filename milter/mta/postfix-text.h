@@ -87,10 +87,11 @@ typedef struct MapRow {
 	gboolean in_file;
 } MapRow;
 
-/* The rows of all tables in @list that can be seen, and the names of those
- * that cannot. Returns: (transfer full): MapRow; @ret_unseen: char *. */
+/* The rows of all tables in @list that can be seen; the names of those that
+ * cannot, or not whole, are added to @unseen (nullable; char *). Returns:
+ * (transfer full): MapRow. */
 GPtrArray *postfix_map_rows(const Postfix *postfix, const char *list,
-			    GPtrArray **ret_unseen);
+			    GPtrArray *unseen);
 
 /* Whether @table is in a file whose lines are read as they are. */
 gboolean postfix_map_is_text(const char *table);

@@ -115,9 +115,8 @@ static void look_at_maps(Advice *advice, const Asked *asked,
 {
 	Setting setting = postfix_setting(asked->postfix, service,
 					  "smtpd_milter_maps");
-	g_autoptr(GPtrArray) unseen = NULL;
 	g_autoptr(GPtrArray) rows = postfix_map_rows(asked->postfix,
-						     setting.value, &unseen);
+						     setting.value, NULL);
 
 	for (guint i = 0; i < rows->len; i++) {
 		const MapRow *row = rows->pdata[i];

@@ -94,9 +94,8 @@ static void disabled(Advice *advice, const Asked *asked,
 		     const Service *service)
 {
 	Setting setting = setting_of(asked, service, "smtpd_milter_maps");
-	g_autoptr(GPtrArray) unseen = NULL;
 	g_autoptr(GPtrArray) rows = postfix_map_rows(asked->postfix,
-						     setting.value, &unseen);
+						     setting.value, NULL);
 	g_autofree char *ours = where_our_entry(asked, service);
 
 	for (guint i = 0; i < rows->len; i++) {
@@ -124,10 +123,10 @@ static void unseen_tables(Advice *advice, const Asked *asked,
 			  const Service *service)
 {
 	Setting setting = setting_of(asked, service, "smtpd_milter_maps");
-	g_autoptr(GPtrArray) unseen = NULL;
-	g_autoptr(GPtrArray) rows = postfix_map_rows(asked->postfix,
-						     setting.value, &unseen);
+	g_autoptr(GPtrArray) unseen = g_ptr_array_new_with_free_func(g_free);
 
+	g_ptr_array_unref(postfix_map_rows(asked->postfix, setting.value,
+					   unseen));
 	for (guint i = 0; i < unseen->len; i++) {
 		g_autofree char *what = g_strdup_printf(
 			"what %s holds cannot be listed, or not all of it; "

@@ -8,7 +8,7 @@
  *
  * Lines to paste are for the .mc files, of which m4 makes the .cf. Each check
  * of severity SEVERITY_PAST is held against a real Sendmail by
- * tests/mta/mta-check.t.
+ * tests/mta/mta-check.t, but for submit-host: that takes another host.
  */
 #include "mta/sendmail.h"
 
