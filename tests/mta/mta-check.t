@@ -352,7 +352,7 @@ def _():
         mta.stop()
 
 
-@tap.case('Sendmail: F=R and F=4 let nothing past while sekimori is away')
+@tap.case('Sendmail: F=R and F=RT let nothing past while sekimori is away')
 def _():
     why = sendmail.why_not()
     if why:
