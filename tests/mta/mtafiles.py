@@ -41,7 +41,16 @@ def postfix_folder(folder, sample='postfix/main.cf.sample'):
     for name, content in (('main.cf', text), ('master.cf', MASTER)):
         with open(os.path.join(etc, name), 'w', encoding='utf-8') as out:
             out.write(content)
+    settle(etc)
     return etc
+
+
+def settle(etc):
+    """Makes main.cf look old: Postfix's programs wait two seconds where it
+    has just been written, as it might be written still."""
+    path = os.path.join(etc, 'main.cf')
+    before = os.stat(path).st_mtime - 60
+    os.utime(path, (before, before))
 
 
 def postconf(etc, setting):
@@ -49,6 +58,7 @@ def postconf(etc, setting):
     option, _, value = setting.partition(' ') \
         if setting.startswith('-') else ('-e', '', setting)
     run('postconf', '-c', etc, option, value)
+    settle(etc)
 
 
 def mend(etc, found):
@@ -56,6 +66,7 @@ def mend(etc, found):
     fix = found['fix']
     if fix.startswith('postconf '):
         run(*shlex.split(fix))
+        settle(etc)
         return
     with open(os.path.join(etc, 'map'), 'w', encoding='ascii') as out:
         out.write(fix + '\n')
