@@ -56,7 +56,7 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed -pthread \
 pkg       = $(shell pkg-config --libs $(1) 2>/dev/null)
 
 LAYERS   := base mail findings policy audit text marks locks containers \
-            documents labels inspect worker encrypt act config gateway ctl
+            documents labels inspect worker encrypt act config gateway mta ctl
 objects   = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard milter/$(1)/*.c)))
 archive   = $(BUILD)/lib$(1).a
 
@@ -71,8 +71,8 @@ INSPECTOR_LAYERS := worker inspect documents labels containers locks marks text 
 INSPECTOR_LIBS    = $(call pkg,gmime-3.0 libclamav libarchive libxml-2.0 \
                     libcrypto jansson zlib libgsf-1 poppler-glib libqpdf \
                     libpcre2-8 liblzma libseccomp glib-2.0)
-TOOL_LAYERS      := ctl act worker config encrypt audit policy findings mail \
-                    base
+TOOL_LAYERS      := ctl mta act worker config encrypt audit policy findings \
+                    mail base
 TOOL_LIBS         = $(call pkg,libconfuse jansson libcrypto glib-2.0)
 
 PROGRAMS := $(addprefix $(BUILD)/,sekimori-milter sekimori-inspector sekimori)

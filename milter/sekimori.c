@@ -24,6 +24,8 @@ static const struct {
 	{ "config", ctl_config, "check the configuration, print it" },
 	{ "certificates", ctl_certificates,
 	  "to whom mail can be encrypted, and why to others not" },
+	{ "mta-check", ctl_mta_check,
+	  "what of the mail server's configuration lets mail past" },
 	{ "status", ctl_status, "what the daemon is and does" },
 	{ "reload", ctl_reload,
 	  "have the daemon read configuration and signatures again" },

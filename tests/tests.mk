@@ -6,7 +6,7 @@
 
 UNIT     := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%, \
             $(sort $(wildcard tests/unit/test_*.c)))
-TEST_LAYERS := gateway ctl act worker inspect documents labels containers \
+TEST_LAYERS := gateway ctl mta act worker inspect documents labels containers \
                locks marks text config encrypt audit policy findings mail base
 TEST_LIBS = $(call pkg,$(PACKAGES))
 

@@ -19,6 +19,7 @@ int ctl_config(int argc, char **argv);
 int ctl_certificates(int argc, char **argv);
 int ctl_status(int argc, char **argv);
 int ctl_reload(int argc, char **argv);
+int ctl_mta_check(int argc, char **argv);
 
 /*
  * Parses @entries and leaves what is no option in @argv. Prints what is
@@ -27,6 +28,11 @@ int ctl_reload(int argc, char **argv);
  */
 gboolean ctl_parse(const GOptionEntry *entries, const char *what,
 		   const char *more, int *argc, char ***argv);
+
+/* The same; callbacks among @entries are given @data. */
+gboolean ctl_parse_with(const GOptionEntry *entries, const char *what,
+			const char *more, gpointer data, int *argc,
+			char ***argv);
 
 /* Where the configuration is if nobody says so. */
 #define CTL_DEFAULT_CONFIG SEKIMORI_SYSCONFDIR "/sekimori/sekimori.conf"

@@ -16,13 +16,14 @@
 #include "audit/report.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "base/progress.h"
 #include "gateway/answer.h"
 #include "gateway/encrypt.h"
 #include "gateway/examine.h"
 #include "policy/decide.h"
 
 /* The MTA's patience is reset this often, far below its shortest timeout. */
-#define PROGRESS_US (10 * G_USEC_PER_SEC)
+#define PROGRESS_US (PROGRESS_SECONDS * G_USEC_PER_SEC)
 
 /* Everything that a mail comes to; freed as a whole. */
 typedef struct Outcome {
