@@ -47,10 +47,6 @@ def xz(size):
     return one * (size // (16 * MIB))
 
 
-def lzma_alone(size):
-    return lzma.compress(bytes(size), lzma.FORMAT_ALONE, preset=0)
-
-
 def zstd(size):
     """One frame without content size; blocks that repeat one byte."""
     block = 128 * 1024
@@ -80,13 +76,20 @@ def ending(count, size, at):
 
 
 def zip_of(members):
-    """members: (name, packed, size, check), deflated each."""
+    """members: (name, packed, size, check), deflated each; check None:
+    stored."""
     out, table = bytearray(), bytearray()
     for name, packed, size, check in members:
         row = (name, 8, check, len(packed), size)
+        if check is None:
+            row = (name, 0, zlib.crc32(packed), size, size)
         table += central(*row, len(out))
         out += local(*row) + packed
     return bytes(out + table + ending(len(members), len(table), len(out)))
+
+
+def stored(name, data):
+    return (name, data, len(data), None)
 
 
 def whole(name, data):
@@ -324,6 +327,7 @@ def sevenzip(size):
               + b'\x07\x0b' + number7(1) + b'\0'
               + number7(1) + b'\x03\x04\x01\x08'
               + b'\x0c' + number7(size) + b'\0'
+              + b'\x08\0'
               + b'\0'
               + b'\x05' + number7(1)
               + b'\x11' + number7(1 + 4) + b'\0' + 'a\0'.encode('utf-16-le')
