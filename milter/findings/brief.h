@@ -66,7 +66,7 @@
 	X(dictionary_bytes, 268435456, 65536, 4294967296,		\
 	  "Memory that unpacking one 7z or RAR archive may ask for, with "\
 	  "its content beside it well below limit-worker-memory.")	\
-	X(pattern_steps, 20000, 100, 100000000,				\
+	X(pattern_steps, 20000, 100, 1000000,				\
 	  "Steps in which a pattern of a level must match, or fail to, "\
 	  "from one place of a text: honest patterns take hundreds.")	\
 	X(pattern_seconds, 5, 1, 290,					\

@@ -249,7 +249,8 @@ static Link *wait_for_worker(const Errand *errand, GError **error)
 		fail(error, FAIL_LIMIT, "queue-length (%u) mails wait for an "
 		     "inspector already", pool->settings.queue_length);
 	else if (!link)
-		fail(error, FAIL_TIMEOUT, "no inspector came free in time");
+		fail(error, FAIL_TIMEOUT, "no inspector came free within queue-wait "
+		     "(%" G_GUINT64_FORMAT " ms)", pool->settings.queue_ms);
 	return link;
 }
 
@@ -331,6 +332,8 @@ static void blame(Errand *errand, const Link *link, GError **reason)
 	gboolean late = g_error_matches(*reason, FAIL_DOMAIN, FAIL_TIMEOUT);
 	g_autofree char *how = NULL;
 
+	if (late)
+		g_prefix_error(reason, "deadline: ");
 	if (late || !link_has_ended(link)) {
 		errand->failures++;	/* it stalled, or babbled */
 		return;

@@ -10,7 +10,6 @@ marking behind it is found.
 import base64
 import os
 import sys
-import threading
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -27,6 +26,7 @@ import proc
 import tap
 from bombs import GIB, MIB
 from common import clean, deliver, gateway, prepare, works_as_before
+from memory import Watch, status_of
 
 DEADLINE = 120
 # Beside that all limits are the default ones. The scanner would unpack until
@@ -170,58 +170,6 @@ BOMBS = {
     'charset: UTF-7, shifted for ever':
         (lambda: mime.charset('utf-7', b'+AGE-' * (2 * MIB)), PASSES),
 }
-
-
-# ---- what a worker takes --------------------------------------------------
-
-def status_of(pid):
-    """{name: kB or text} of /proc/PID/status; empty once it is gone."""
-    try:
-        with open(f'/proc/{pid}/status', encoding='ascii',
-                  errors='replace') as lines:
-            return {name: rest.split()[0] for name, _, rest in
-                    (line.partition(':') for line in lines) if rest.strip()}
-    except OSError:
-        return {}
-
-
-class Watch(threading.Thread):
-    """Samples the memory of a daemon's workers until it is stopped.
-
-    VmHWM tells what no sample saw, where this mail took more than all
-    before it.
-    """
-
-    def __init__(self, gate):
-        super().__init__(daemon=True)
-        self.gate = gate
-        self.first = self.look()
-        self.workers = set(self.first)
-        self.peak = 0
-        self.done = threading.Event()
-        self.start()
-
-    def look(self):
-        return {pid: status_of(pid) for pid in self.gate.inspectors()[1]}
-
-    def run(self):
-        idle = min((int(one.get('VmRSS', 0)) for one in self.first.values()),
-                   default=0)
-        while not self.done.wait(0.02):
-            for pid in self.workers:
-                now = status_of(pid)
-                high = int(now.get('VmHWM', 0))
-                if high <= int(self.first.get(pid, {}).get('VmHWM', 0)):
-                    high = int(now.get('VmRSS', 0))
-                self.peak = max(self.peak, high - idle)
-
-    def end(self):
-        """(peak in MB, what became of the workers)."""
-        time.sleep(0.05)
-        self.done.set()
-        self.join()
-        same = set(self.gate.inspectors()[1]) == self.workers
-        return self.peak / 1024, 'same' if same else 'replaced'
 
 
 # ---- one bomb --------------------------------------------------------------

@@ -85,6 +85,30 @@ static void test_more_streams_than_wanted_are_said(void)
 	g_clear_pointer(&cfb, cfb_free);
 	cfb = cfb_open(file->data, file->len, 3, EVER, &cut);
 	g_assert_null(cut);
+	g_clear_pointer(&cfb, cfb_free);
+	cfb = cfb_open(file->data, file->len, 3, 0, &cut);
+	g_assert_cmpstr(cut, ==, "compound-seconds");
+}
+
+/* libgsf passes over a stream that says to be longer than the file. */
+static void test_lost_streams_are_said(void)
+{
+	static const CfbFile files[] = { { "a", "1", 1 }, { "b", "2", 1 } };
+	guint32 directory;
+	g_autoptr(GByteArray) file = cfb_build(files, 2, &directory);
+	guint8 *second = file->data + 512 * (1 + directory) + 2 * 128;
+	g_autoptr(Cfb) cfb = cfb_open(file->data, file->len, 9, EVER, NULL);
+
+	g_assert_false(cfb_is_damaged(cfb));
+	g_clear_pointer(&cfb, cfb_free);
+	cfb_put(second + 120, 1 << 30, 4);
+	cfb = cfb_open(file->data, file->len, 9, EVER, NULL);
+	g_assert_true(cfb_is_damaged(cfb));
+	g_clear_pointer(&cfb, cfb_free);
+	cfb_put(second + 120, 4096, 4);
+	second[66] = 7;		/* a kind that there is not */
+	cfb = cfb_open(file->data, file->len, 9, EVER, NULL);
+	g_assert_true(cfb_is_damaged(cfb));
 }
 
 /* What the header says, at an offset, and what no sound file has there. */
@@ -210,6 +234,8 @@ int main(int argc, char **argv)
 			test_more_streams_than_wanted_are_said);
 	g_test_add_func("/documents/cfb/impossible-headers-are-refused",
 			test_impossible_headers_are_refused);
+	g_test_add_func("/documents/cfb/lost-streams-are-said",
+			test_lost_streams_are_said);
 	g_test_add_func("/documents/cfb/chain-counts-of-no-use-do-no-harm",
 			test_chain_counts_of_no_use_do_no_harm);
 	g_test_add_func("/documents/cfb/looping-directory-ends",
