@@ -33,6 +33,7 @@ typedef struct ArchiveLimits {
 	guint64 bytes;		/* decoded bytes of all members together */
 	gint64 deadline_us;	/* g_get_monotonic_time() */
 	Keyring *keyring;	/* tried on what is closed; NULL: nothing is */
+	guint64 dictionary;	/* memory that one may ask for; 0: 256 MiB */
 } ArchiveLimits;
 
 /*

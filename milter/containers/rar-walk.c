@@ -27,7 +27,7 @@
 #define COMMENT_TEXT 256
 
 #define BLOCKS_MOST 1000000
-#define DICTIONARY_MOST 11	/* RAR 5: 128 KiB << n */
+#define DICTIONARY_LEAST ((guint64)128 << 10)	/* RAR 5: << n */
 
 typedef struct RarWalk {
 	Walk *walk;
@@ -209,8 +209,8 @@ static UnpackEnd rar_unpack(const RarWalk *this, const RarBlock *block,
 
 	if (block->size > G_MAXINT32 || size > G_MAXINT32 / 2)
 		return UNPACK_LIMIT;
-	if (this->reader.is_rar5 && (block->method >> 10 & 15) >
-	    DICTIONARY_MOST)
+	if (this->reader.is_rar5 && DICTIONARY_LEAST <<
+	    (block->method >> 10 & 15) > walk_dictionary(this->walk))
 		return UNPACK_LIMIT;
 	(this->reader.is_rar5 ? put_archive5 : put_archive4)(bytes, block,
 							     data, size);

@@ -19,8 +19,6 @@
 
 #include "containers/filter.h"
 
-#define DICTIONARY_MOST ((guint64)256 << 20)
-
 /* What of a folder stays: numbers of coders and inputs, new by old. */
 typedef struct Kept {
 	gint8 coder[SEVENZIP_CODERS];	/* -1: left out */
@@ -242,10 +240,10 @@ static guint64 dictionary(const SevenzipCoder *coder)
 	return 0;
 }
 
-gboolean sevenzip_is_too_large(const SevenzipFolder *folder)
+gboolean sevenzip_is_too_large(const SevenzipFolder *folder, guint64 most)
 {
 	for (guint i = 0; i < folder->coders_count; i++) {
-		if (dictionary(&folder->coders[i]) > DICTIONARY_MOST)
+		if (dictionary(&folder->coders[i]) > most)
 			return TRUE;
 	}
 	return FALSE;

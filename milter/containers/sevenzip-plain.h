@@ -22,6 +22,6 @@ UnpackEnd sevenzip_unpack(const SevenzipFolder *folder,
 			  gint64 deadline_us, GByteArray *out);
 
 /* A dictionary that nobody here has the memory for. */
-gboolean sevenzip_is_too_large(const SevenzipFolder *folder);
+gboolean sevenzip_is_too_large(const SevenzipFolder *folder, guint64 most);
 
 #endif

@@ -162,7 +162,7 @@ static UnpackEnd folder_unpack(const SevenzipWalk *this,
 	g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func(
 		(GDestroyNotify)g_byte_array_unref);
 
-	if (sevenzip_is_too_large(folder))
+	if (sevenzip_is_too_large(folder, walk_dictionary(this->walk)))
 		return UNPACK_LIMIT;
 	for (guint i = 0; i < folder->packed_count; i++) {
 		const SevenzipStream *packed = sevenzip_packed(sevenzip, folder, i);
@@ -228,7 +228,7 @@ static gboolean is_lie(const SevenzipWalk *this, const Sevenzip *sevenzip,
 		return fits_checksum(sevenzip, folder, plain[0].bytes,
 				     plain[0].size);
 	plain[0].size = MIN(plain[0].size, LOOK);
-	if (sevenzip_is_too_large(folder))
+	if (sevenzip_is_too_large(folder, walk_dictionary(this->walk)))
 		return FALSE;
 	end = sevenzip_unpack(folder, plain, LOOK_OUT,
 			      this->walk->limits->deadline_us, out);
@@ -444,11 +444,13 @@ static void check_dictionaries(SevenzipWalk *this, const Sevenzip *sevenzip)
 {
 	for (guint i = 0; i < sevenzip->folders->len; i++) {
 		if (!sevenzip_is_too_large(&g_array_index(
-			    sevenzip->folders, SevenzipFolder, i)))
+			    sevenzip->folders, SevenzipFolder, i),
+			    walk_dictionary(this->walk)))
 			continue;
 		this->is_refused = TRUE;
 		walk_complain(this->walk, PROBLEM_LIMIT,
-			      "7z archive needs too much memory");
+			      "needs more memory than limit-dictionary-"
+			      "bytes to be unpacked");
 	}
 }
 

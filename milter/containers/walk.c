@@ -41,6 +41,12 @@ gboolean walk_emit(Walk *walk, const Member *member, gboolean has_content)
 	return !walk->stopped;
 }
 
+guint64 walk_dictionary(const Walk *walk)
+{
+	return walk->limits->dictionary > 0 ? walk->limits->dictionary
+					    : (guint64)256 << 20;
+}
+
 gboolean walk_may_go_on(Walk *walk)
 {
 	if (walk->stopped)

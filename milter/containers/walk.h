@@ -35,6 +35,9 @@ gboolean walk_emit(Walk *walk, const Member *member, gboolean has_content);
 /* Counts a member that was handed out in another way. */
 void walk_count(Walk *walk, Protection protection, gboolean has_content);
 
+/* Bytes that an archive may ask for to be unpacked. */
+guint64 walk_dictionary(const Walk *walk);
+
 /* FALSE, with a problem, where members or time are used up. */
 gboolean walk_may_go_on(Walk *walk);
 

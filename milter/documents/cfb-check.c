@@ -135,9 +135,23 @@ static void push(const Look *look, GArray *steps, guint8 *seen,
 	g_array_append_val(steps, step);
 }
 
+enum { STORAGE = 1, STREAM = 2, ROOT = 5 };
+
+/* An entry of no kind, and a stream that is longer than the file, is none to
+ * libgsf; and what is linked to it only is lost as well. */
+static gboolean is_passed_over(const Look *look, guint64 at)
+{
+	guint kind = bytes_u8(look->bytes, at + 66);
+
+	if (kind == STREAM)
+		return bytes_u32(look->bytes, at + 120) > look->bytes.size;
+	return kind != STORAGE && kind != ROOT;
+}
+
 /* Every entry once, as libgsf does. */
 static CfbState look_tree(const Look *look)
 {
+	CfbState state = CFB_SOUND;
 	g_autoptr(GArray) steps = g_array_new(FALSE, FALSE, sizeof(Step));
 	g_autofree guint8 *seen = g_malloc0(MAX_ENTRIES + 32);
 
@@ -151,13 +165,15 @@ static CfbState look_tree(const Look *look)
 
 		if (step.depth > MAX_DEPTH)
 			return CFB_LARGE;
+		if (is_passed_over(look, at))
+			state = CFB_LOSSY;
 		g_array_set_size(steps, steps->len - 1);
 		for (guint i = 0; i < 3; i++)
 			push(look, steps, seen,
 			     bytes_u32(look->bytes, at + 68 + 4 * i),
 			     step.depth + 1);
 	}
-	return CFB_SOUND;
+	return state;
 }
 
 CfbState cfb_check(const guint8 *bytes, gsize size)

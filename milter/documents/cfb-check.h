@@ -9,6 +9,7 @@
 
 typedef enum {
 	CFB_SOUND,	/* as far as libgsf's safety goes */
+	CFB_LOSSY,	/* safe, but libgsf passes over some of its entries */
 	CFB_BROKEN,
 	CFB_LARGE,	/* a directory that is no document's */
 } CfbState;

@@ -20,8 +20,6 @@
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GsfInput, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(GsfInfile, g_object_unref)
 
-/* Listing opens every stream, and those may share one long chain. */
-#define WALK_SECONDS 3
 #define BLOCK_SIZE ((gsize)64 * 1024)
 #define SMALL_BLOCK_SIZE ((gsize)64)
 
@@ -34,13 +32,14 @@ typedef struct Source {
 struct Cfb {
 	GPtrArray *streams;	/* CfbStream */
 	GHashTable *by_path;	/* char *, lower case -> CfbStream */
+	gboolean is_damaged;
 };
 
 typedef struct Walk {
 	Cfb *cfb;
 	guint max_streams;
-	gint64 deadline_us;
-	gboolean cut;
+	gint64 until_us;
+	const char *cut;	/* what limit; NULL: none */
 	guint depth;
 	GString *path;
 } Walk;
@@ -140,9 +139,11 @@ static void walk_storage(Walk *walk, GsfInfile *storage);
 static gboolean may_go_on(Walk *walk)
 {
 	if (walk->cfb->streams->len >= walk->max_streams ||
-	    walk->depth > CFB_DEPTH ||
-	    g_get_monotonic_time() > walk->deadline_us)
-		walk->cut = TRUE;
+	    walk->depth > CFB_DEPTH)
+		walk->cut = "streams";
+	/* Listing opens every stream; those may share one long chain. */
+	else if (g_get_monotonic_time() > walk->until_us)
+		walk->cut = "compound-seconds";
 	return !walk->cut;
 }
 
@@ -155,8 +156,11 @@ static void walk_entry(Walk *walk, GsfInfile *storage, int index)
 		g_strdup(gsf_infile_name_by_index(storage, index));
 	gsize before = walk->path->len;
 
-	if (!child)
+	/* Its sectors go in a circle, or nowhere. */
+	if (!child) {
+		walk->cfb->is_damaged = TRUE;
 		return;
+	}
 	g_string_append(walk->path, name ? g_strdelimit(name, "/", '_') : "");
 	if (GSF_IS_INFILE(child) &&
 	    gsf_infile_num_children(GSF_INFILE(child)) >= 0) {
@@ -180,36 +184,38 @@ static void walk_storage(Walk *walk, GsfInfile *storage)
 }
 
 static GsfInfile *open_root(const guint8 *bytes, gsize size,
-			    gboolean *ret_cut)
+			    const char **ret_cut, gboolean *ret_lossy)
 {
 	CfbState state = cfb_check(bytes, size);
 	g_autoptr(GsfInput) input = NULL;
 
 	if (ret_cut)
-		*ret_cut = state == CFB_LARGE;
-	if (state != CFB_SOUND)
+		*ret_cut = state == CFB_LARGE ? "streams" : NULL;
+	*ret_lossy = state == CFB_LOSSY;
+	if (state != CFB_SOUND && state != CFB_LOSSY)
 		return NULL;
 	input = gsf_input_memory_new(bytes, (gsf_off_t)size, FALSE);
 	return input ? gsf_infile_msole_new(input, NULL) : NULL;
 }
 
 Cfb *cfb_open(const guint8 *bytes, gsize size, guint max_streams,
-	      gboolean *ret_cut)
+	      gint64 until_us, const char **ret_cut)
 {
 	g_autoptr(GsfInfile) root = NULL;
 	g_autoptr(GString) path = g_string_new(NULL);
 	Walk walk = {
 		.max_streams = max_streams,
-		.deadline_us = g_get_monotonic_time() +
-			       WALK_SECONDS * G_USEC_PER_SEC,
+		.until_us = until_us,
 		.path = path,
 	};
+	gboolean lossy;
 
 	cfb_warm_up();
-	root = open_root(bytes, size, ret_cut);
+	root = open_root(bytes, size, ret_cut, &lossy);
 	if (!root)
 		return NULL;
 	walk.cfb = cfb_new();
+	walk.cfb->is_damaged = lossy;
 	walk_storage(&walk, root);
 	if (ret_cut)
 		*ret_cut = walk.cut;
@@ -231,6 +237,11 @@ Cfb *cfb_view(const Cfb *cfb, const char *storage)
 				   g_rc_box_acquire(stream->input));
 	}
 	return view;
+}
+
+gboolean cfb_is_damaged(const Cfb *cfb)
+{
+	return cfb->is_damaged;
 }
 
 guint cfb_count(const Cfb *cfb)

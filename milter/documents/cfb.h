@@ -24,13 +24,14 @@ typedef struct CfbStream {
 void cfb_warm_up(void);
 
 /*
- * NULL where libgsf cannot open it. At most @max_streams, nested at most
- * CFB_DEPTH deep; *ret_cut (nullable): there is more, of which little or
- * nothing (NULL) was listed. @bytes are borrowed, and must live longer.
+ * NULL where libgsf cannot open it. At most @max_streams, listed
+ * before @until_us, nested at most CFB_DEPTH deep; *ret_cut (nullable): the
+ * limit because of which there is more, of which little or nothing (NULL) was
+ * listed; else NULL. @bytes are borrowed, and must live longer.
  */
 #define CFB_DEPTH 32
 Cfb *cfb_open(const guint8 *bytes, gsize size, guint max_streams,
-	      gboolean *ret_cut);
+	      gint64 until_us, const char **ret_cut);
 void cfb_free(Cfb *cfb);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cfb, cfb_free)
 
@@ -39,6 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Cfb, cfb_free)
  * their own; empty where there is no such storage. May live longer than @cfb.
  */
 Cfb *cfb_view(const Cfb *cfb, const char *storage);
+
+/* There are entries that libgsf cannot open; they are not listed. */
+gboolean cfb_is_damaged(const Cfb *cfb);
 
 guint cfb_count(const Cfb *cfb);
 const CfbStream *cfb_stream(const Cfb *cfb, guint index);

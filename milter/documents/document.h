@@ -12,6 +12,7 @@
 #include <glib.h>
 
 #include "documents/flow.h"
+#include "findings/brief.h"
 #include "findings/findings.h"
 #include "locks/keyring.h"
 
@@ -56,6 +57,7 @@ typedef struct DocumentSink {
 typedef struct Document {
 	const DocumentSink *sink;
 	gpointer data;
+	const Limits *limits;	/* as configured, for what is not counted here */
 	gint64 deadline_us;	/* g_get_monotonic_time(); of this document */
 	guint64 bytes_left;	/* that decoding and unpacking may produce */
 	guint64 text_left;	/* bytes of text that will be searched */

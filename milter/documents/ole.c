@@ -19,7 +19,6 @@
 #include "documents/property-set.h"
 #include "documents/salvage.h"
 
-#define MAX_STREAMS 16384
 #define MAX_STORAGES 512	/* with a document of their own */
 #define MAX_METADATA ((gsize)4 << 20)
 
@@ -304,16 +303,20 @@ static void read_open(Document *document, const Cfb *cfb,
 
 void ole_read(Document *document, const guint8 *bytes, gsize size)
 {
-	gboolean cut = FALSE;
-	g_autoptr(Cfb) cfb = cfb_open(bytes, size, MAX_STREAMS, &cut);
+	const Limits *limits = document->limits;
+	gint64 until_us = g_get_monotonic_time() +
+			  (gint64)limits->compound_seconds * G_USEC_PER_SEC;
+	const char *cut = NULL;
+	g_autoptr(Cfb) cfb = cfb_open(bytes, size, (guint)limits->streams,
+				      until_us, &cut);
 
 	document->type = "application/x-ole-storage";
 	if (cut)
-		document_limit(document, "parts", "compound file");
-	if (cfb) {
+		document_limit(document, cut, "compound file");
+	if (cfb)
 		read_open(document, cfb, bytes, size);
+	if (cfb && !cfb_is_damaged(cfb))
 		return;
-	}
 	if (!cut)
 		document_problem(document, PROBLEM_MALFORMED,
 				 "compound file is damaged");

@@ -228,8 +228,12 @@ static void package_conclude(Package *package, const Judgement *judgement)
 
 void ooxml_read(Document *document, const guint8 *bytes, gsize size)
 {
-	ArchiveLimits limits = { document->members_left, document->bytes_left,
-				 document->deadline_us, document->keyring };
+	ArchiveLimits limits = {
+		.members = document->members_left,
+		.bytes = document->bytes_left,
+		.deadline_us = document->deadline_us,
+		.keyring = document->keyring,
+	};
 	Package package = { .name = NULL };
 	g_autoptr(Judgement) judgement = NULL;
 

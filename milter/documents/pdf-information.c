@@ -20,9 +20,7 @@
 
 #include "documents/pdf.h"
 
-#define KEYS_MAX 1000
 #define QPDF_MOST ((gsize)64 << 20)
-#define REFERENCES_MOST 200000
 
 static void put_property(Document *document, const char *name,
 			 const char *value)
@@ -58,12 +56,13 @@ static void read_known(Document *document, PopplerDocument *pdf)
 }
 
 /* Keys first: a value that is asked for between them would end the list. */
-static GPtrArray *keys_of(qpdf_data file, qpdf_oh dictionary)
+static GPtrArray *keys_of(const Document *document, qpdf_data file,
+			  qpdf_oh dictionary)
 {
 	GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
 
 	qpdf_oh_begin_dict_key_iter(file, dictionary);
-	while (keys->len < KEYS_MAX && qpdf_oh_dict_more_keys(file))
+	while (keys->len < document->limits->parts && qpdf_oh_dict_more_keys(file))
 		g_ptr_array_add(keys,
 				g_strdup(qpdf_oh_dict_next_key(file)));
 	return keys;
@@ -91,10 +90,10 @@ static gboolean read_all(Document *document, qpdf_data file)
 
 	if (!qpdf_oh_is_dictionary(file, information))
 		return FALSE;
-	keys = keys_of(file, information);
+	keys = keys_of(document, file, information);
 	for (guint i = 0; i < keys->len && document_goes_on(document); i++)
 		read_key(document, file, information, keys->pdata[i]);
-	if (keys->len == KEYS_MAX)
+	if (keys->len == document->limits->parts)
 		document_limit(document, "parts", "document information");
 	return keys->len > 0;
 }
@@ -156,37 +155,71 @@ static void read_stamps(Document *document, qpdf_data file)
 	}
 }
 
-/* qpdf makes an object of every page that is referred to, once more for each
- * time: it is asked for pages only where they cannot be that many. */
-static gboolean pages_are_few(const Document *document, PopplerDocument *pdf,
-			      const guint8 *bytes, gsize size)
+/* How many objects an object stream says to hold: "/N 100". */
+static guint64 number_behind(const guint8 *at, const guint8 *stop)
 {
-	const guint8 *at = bytes, *stop = bytes + size;
-	gint count = poppler_document_get_n_pages(pdf);
-	guint found = 0;
+	guint64 number = 0;
 
-	if (count > 0 && (guint64)count > document->pages_left)
-		return FALSE;
-	while (found <= REFERENCES_MOST &&
-	       (at = memmem(at, (gsize)(stop - at), " 0 R", 4)) != NULL) {
-		at += 4;
-		found++;
+	while (at < stop && (*at == ' ' || (*at >= '\t' && *at <= '\r')))
+		at++;
+	for (; at < stop && g_ascii_isdigit(*at) && number < G_MAXUINT32; at++)
+		number = number * 10 + (guint64)(*at - '0');
+	return number;
+}
+
+/*
+ * qpdf makes an object of each that a stream holds as soon as it needs one
+ * of them, of every one of a damaged file, and of every page that is referred
+ * to, once more for each time.
+ */
+static gboolean objects_are_few(const Document *document, const guint8 *bytes,
+				gsize size)
+{
+	static const struct {
+		const char *word;
+		gboolean counts;	/* what stands behind it */
+	} words[] = { { " 0 R", FALSE }, { " obj", FALSE }, { "/N", TRUE } };
+	const guint8 *stop = bytes + size;
+	guint64 most = document->limits->pdf_objects, found = 0;
+
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+		gsize length = strlen(words[i].word);
+		const guint8 *at = bytes;
+
+		while (found <= most &&
+		       (at = memmem(at, (gsize)(stop - at), words[i].word,
+				    length)) != NULL) {
+			at += length;
+			found += words[i].counts ? number_behind(at, stop) : 1;
+		}
 	}
-	return found <= REFERENCES_MOST;
+	return found <= most;
+}
+
+static gboolean pages_are_few(const Document *document, PopplerDocument *pdf)
+{
+	gint count = poppler_document_get_n_pages(pdf);
+
+	return count <= 0 || (guint64)count <= document->pages_left;
 }
 
 static gboolean read_with_qpdf(Document *document, PopplerDocument *pdf,
 			       const guint8 *bytes, gsize size)
 {
-	qpdf_data file = qpdf_init();
+	qpdf_data file;
 	gboolean done;
 
+	if (!objects_are_few(document, bytes, size)) {
+		document_limit(document, "pdf-objects", "document");
+		return FALSE;
+	}
+	file = qpdf_init();
 	qpdf_silence_errors(file);
 	qpdf_set_suppress_warnings(file, QPDF_TRUE);
 	done = (qpdf_read_memory(file, "document", (const char *)bytes,
 				 size, NULL) & QPDF_ERRORS) == 0 &&
 	       read_all(document, file);
-	if (pages_are_few(document, pdf, bytes, size)) {
+	if (pages_are_few(document, pdf)) {
 		compare_pages(document, pdf, file);
 		read_stamps(document, file);
 	} else {

@@ -13,7 +13,6 @@
 
 #include "documents/pdf.h"
 
-#define BOOKMARKS_MAX 10000
 #define BOOKMARKS_DEPTH 32
 
 /* Stamps of the standard's own, by the words they show. */
@@ -193,7 +192,7 @@ static void read_title(Flow *flow, PopplerIndexIter *at)
 
 /* Takes @at over. Depth is bounded here, the number of bookmarks by @left. */
 static void read_level(Flow *flow, PopplerIndexIter *at, guint depth,
-		       guint *left)
+		       guint64 *left)
 {
 	for (gboolean more = at != NULL; more && *left > 0;
 	     more = poppler_index_iter_next(at)) {
@@ -210,11 +209,11 @@ static void read_level(Flow *flow, PopplerIndexIter *at, guint depth,
 void pdf_bookmarks_read(Document *document, PopplerDocument *pdf)
 {
 	g_autoptr(Flow) flow = document_flow(document, PLACE_TEXT, "line");
-	guint left = BOOKMARKS_MAX;
+	guint64 left = document->limits->bookmarks;
 
 	flow_at(flow, "bookmarks");
 	read_level(flow, poppler_index_iter_new(pdf), 0, &left);
 	if (left == 0)
-		document_limit(document, "parts", "bookmarks");
+		document_limit(document, "bookmarks", "bookmarks");
 	document_text(document, flow);
 }

@@ -23,6 +23,7 @@
 #define SHIFTED_MOST 16
 #define LINE_MOST 4096	/* bytes; the recogniser wants lines */
 #define LOOK_EVERY ((gsize)1 << 20)
+#define EDGE ((gsize)2)
 #define BLOCK ((gsize)4096)	/* noise is told by this many bytes */
 
 /* What CP932 makes of two bytes, the first above 0x80; and back. */
@@ -100,6 +101,8 @@ typedef struct Salvage {
 
 static void flush(Salvage *salvage)
 {
+	if (salvage->count == 0)
+		return;
 	if (salvage->wide > 0 ? salvage->count >= LEAST_WIDE
 			      : !salvage->wide_only &&
 				salvage->count >= salvage->least) {
@@ -216,6 +219,7 @@ static void read_cp932(Salvage *salvage)
  * Whether the bytes of a block are spread as evenly as compressed or
  * encrypted ones are. Two bytes of noise are alike once in 256 times; of text
  * in any charset far more often, for it keeps to a few rows of its table.
+ * Nor does one byte again and again say anything, which bombs are made of.
  */
 static gboolean is_noise(const guint8 *bytes, gsize size)
 {
@@ -224,6 +228,8 @@ static gboolean is_noise(const guint8 *bytes, gsize size)
 
 	if (size < BLOCK)
 		return FALSE;
+	if (memcmp(bytes, bytes + 1, size - 1) == 0)
+		return !g_ascii_isprint(bytes[0]);
 	for (gsize i = 0; i < size; i++)
 		counts[bytes[i]]++;
 	for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
@@ -266,8 +272,11 @@ void salvage_read(Document *document, const char *where,
 	while (at < size && document_goes_on(document)) {
 		gsize end = stretch(bytes, size, at, FALSE);
 
+		/* A character may begin, or end, in what is noise. */
 		if (end > at)
-			read_stretch(&salvage, bytes + at, end - at);
+			read_stretch(&salvage, bytes + at - MIN(at, EDGE),
+				     MIN(end + EDGE, size) -
+				     (at - MIN(at, EDGE)));
 		at = stretch(bytes, size, end, TRUE);
 	}
 	document_text(document, flow);

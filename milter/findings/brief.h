@@ -34,14 +34,50 @@
 	  "Marks, problems or viruses reported for one mail, each.")	\
 	X(scan_bytes, 268435456, 65536, 2147483647,			\
 	  "Bytes of one part that the virus scanner looks at.")		\
+	X(scan_seconds, 30, 1, 290,					\
+	  "Seconds that scanning one mail for viruses may take, all its "\
+	  "parts together: a quarter of the default deadline, so that "	\
+	  "what was found until then is still judged by a rule.")	\
+	X(scan_unpacked_bytes, 419430400, 65536, 2147483647,		\
+	  "Bytes that the scanner unpacks of one part: what clamscan "	\
+	  "does by itself.")						\
+	X(scan_files, 10000, 10, 1000000,				\
+	  "Files that the scanner unpacks of one part: as clamscan.")	\
+	X(scan_depth, 17, 2, 100,					\
+	  "Files within files that the scanner follows: as clamscan; "	\
+	  "each is open until the innermost is done.")			\
 	X(cells, 8000000, 1000, 100000000,				\
 	  "Cells of one workbook that are read.")			\
 	X(pages, 5000, 1, 1000000,					\
 	  "Pages or slides of one document that are read.")		\
+	X(bookmarks, 10000, 10, 1000000,				\
+	  "Bookmarks of one PDF that are read: more than the longest "	\
+	  "manual has, and no tree of them grows by itself.")		\
+	X(pdf_objects, 200000, 100, 10000000,				\
+	  "Objects and references up to which all of a PDF is read a "	\
+	  "second time, for what its properties and stamps say; each "	\
+	  "takes up to 2 KB of a worker's memory.")			\
+	X(streams, 16384, 1, 16384,					\
+	  "Streams of one compound file (old Office, Outlook, Ichitaro)."\
+	  " To list more takes longer than the square of their number.")	\
+	X(compound_seconds, 3, 1, 290,					\
+	  "Seconds that listing the streams of one compound file may "	\
+	  "take; an honest one takes milliseconds.")			\
+	X(dictionary_bytes, 268435456, 65536, 4294967296,		\
+	  "Memory that unpacking one 7z or RAR archive may ask for, with "\
+	  "its content beside it well below limit-worker-memory.")	\
+	X(pattern_steps, 20000, 100, 1000000,				\
+	  "Steps in which a pattern of a level must match, or fail to, "\
+	  "from one place of a text: honest patterns take hundreds.")	\
+	X(pattern_seconds, 5, 1, 290,					\
+	  "Seconds that patterns may take with one text.")		\
 	X(document_seconds, 20, 1, 290,					\
 	  "Seconds that reading one document may take.")			\
 	X(password_tries, 200, 0, 100000,				\
 	  "Words of one mail that are tried on what is closed in it.")	\
+	X(password_words, 1000, 0, 100000,				\
+	  "Words of one mail that are kept to be tried: more than any "	\
+	  "mail calls a password, and more than can be tried in time.")	\
 	X(password_milliseconds, 1000, 10, 60000,			\
 	  "Processor time that trying them may take.")			\
 	X(worker_memory, 1073741824, 134217728, 68719476736,		\

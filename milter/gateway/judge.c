@@ -227,6 +227,8 @@ static sfsistat conclude_excess(Outcome *outcome, SMFICTX *ctx)
 	outcome->action = ACTION_REJECT;
 	if (!keep_record(outcome, &error))
 		return conclude_failure(outcome, ctx, error);
+	log_warning("over-limit", "incident", message->envelope->incident,
+		    "limit", message->excess.setting, NULL);
 	log_mail(outcome);
 	return answer(ctx, ACTION_REJECT, outcome->reply);
 }

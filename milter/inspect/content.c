@@ -27,6 +27,7 @@
 #include "inspect/judged.h"
 #include "inspect/mime.h"
 #include "inspect/remembered.h"
+#include "inspect/scanning.h"
 #include "containers/pgp.h"
 #include "inspect/text.h"
 #include "containers/type.h"
@@ -49,37 +50,6 @@ static void hash(Part *part, const Bytes *bytes)
 	}
 	g_free(part->sha256);
 	part->sha256 = hex;
-}
-
-static void scan(Inspection *inspection, Part *part, const Bytes *bytes)
-{
-	gsize most = inspection->brief->limits.scan_bytes;
-	g_autofree char *name = NULL;
-
-	if (!inspection->scanner || bytes->size == 0)
-		return;
-	if (bytes->size > most)
-		inspection_problem(inspection, PROBLEM_LIMIT, part->id,
-				   "larger than limit-scan-bytes %"
-				   G_GSIZE_FORMAT, most);
-	switch (scanner_scan(inspection->scanner, bytes->at,
-			     MIN(bytes->size, most), part->name, &name)) {
-	case SCAN_CLEAN:
-		return;
-	case SCAN_INFECTED:
-		inspection_virus(inspection, part->id, name);
-		return;
-	case SCAN_LIMITED:
-		inspection_problem(inspection, PROBLEM_LIMIT, part->id,
-				   "virus scan cut short: %s",
-				   name ? name : "a limit of the scanner");
-		return;
-	case SCAN_FAILED:
-		inspection_problem(inspection, PROBLEM_FAILED, part->id,
-				   "virus scan failed: %s",
-				   name ? name : "no reason given");
-		return;
-	}
 }
 
 static void read_content(Inspection *inspection, Part *part,
@@ -305,6 +275,7 @@ static gboolean read_archive(Reading *reading)
 		.bytes = room(inspection),
 		.deadline_us = inspection->deadline_us,
 		.keyring = keyring_of(reading),
+		.dictionary = inspection->brief->limits.dictionary_bytes,
 	};
 	g_autoptr(Judgement) judgement = NULL;
 	const char *gave_up;
@@ -523,7 +494,7 @@ static void read_content(Inspection *inspection, Part *part,
 	if (is_pgp_version(piece, &reading.bytes))
 		part->role = ROLE_STRUCTURE;
 	hash(part, &reading.bytes);
-	scan(inspection, part, &reading.bytes);
+	scanning_part(inspection, part, at, size);
 	if (size > 0)
 		read_by_first(&reading);
 }

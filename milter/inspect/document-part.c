@@ -227,6 +227,7 @@ static void work_begin(Work *work, Inspection *inspection, Part *part,
 		.document = {
 			.sink = &sink,
 			.data = work,
+			.limits = limits,
 			.deadline_us = MIN(latest, inspection->deadline_us),
 			.text_left = limits->text_bytes,
 			.cells_left = limits->cells,

@@ -23,6 +23,7 @@
 #include "inspect/labelling.h"
 #include "inspect/mime.h"
 #include "inspect/remembered.h"
+#include "inspect/scanning.h"
 
 /* For the passwords that programs use by themselves: one or two a file, the
  * costliest of about 50 ms. What they were not tried on is unknown. */
@@ -63,7 +64,11 @@ Inspector *inspector_new(Brief **brief, GError **error)
 		return g_steal_pointer(&inspector);
 	inspector->scanner = scanner_new(inspector->brief->signatures,
 					 inspector->brief->temporary, error);
-	return inspector->scanner ? g_steal_pointer(&inspector) : NULL;
+	if (!inspector->scanner ||
+	    !scanner_set_limits(inspector->scanner, &inspector->brief->limits,
+				error))
+		return NULL;
+	return g_steal_pointer(&inspector);
 }
 
 void inspector_free(Inspector *inspector)
@@ -86,31 +91,6 @@ gboolean inspector_use_folder(Inspector *inspector, const char *folder,
 {
 	return !inspector->scanner ||
 	       scanner_enter_worker(inspector->scanner, folder, error);
-}
-
-/*
- * What only the raw mail shows. A mail whose structure is defective goes
- * through the scanner's own reading of mails as a whole: it may see parts
- * where we saw none.
- */
-static void scan_raw(Inspection *inspection, const guint8 *bytes, gsize size)
-{
-	const Scanner *scanner = inspection->scanner;
-	gsize most = inspection->brief->limits.scan_bytes;
-	gsize seen = MIN(size, most);
-	g_autofree char *name = NULL;
-	ScanResult result = inspection->wants_raw_scan ?
-		scanner_scan(scanner, bytes, seen, NULL, &name) :
-		scanner_scan_mail(scanner, bytes, seen, &name);
-
-	if (result == SCAN_INFECTED)
-		inspection_virus(inspection, "", name);
-	else if (result != SCAN_CLEAN || size > most)
-		inspection_problem(inspection,
-				   result == SCAN_FAILED ? PROBLEM_FAILED :
-							   PROBLEM_LIMIT, "",
-				   "virus scan of the raw mail: %s",
-				   name ? name : "cut short by a limit");
 }
 
 Findings *inspect_mail_after(const Inspector *inspector, const guint8 *bytes,
@@ -141,6 +121,9 @@ Findings *inspect_mail_after(const Inspector *inspector, const guint8 *bytes,
 
 	inspection.known = known;
 	inspection.words = words;
+	keyring_limit_words(words, limits->password_words);
+	inspection.scan_left_us = (gint64)limits->scan_seconds *
+				  G_USEC_PER_SEC;
 	inspection.said = said;
 	mime_walk(&inspection, "", 0, bytes, size);
 	closed_open_all(&inspection);
@@ -149,7 +132,7 @@ Findings *inspect_mail_after(const Inspector *inspector, const guint8 *bytes,
 	if (inspection.scanner &&
 	    (inspection.wants_raw_scan ||
 	     scanner_wants_raw_mail(inspection.scanner)))
-		scan_raw(&inspection, bytes, size);
+		scanning_mail(&inspection, bytes, size);
 	closed_free(&inspection);
 	remembered_free(&inspection);
 	labelling_free(inspection.label_documents);

@@ -274,7 +274,8 @@ void inspection_pattern_gave_up(Inspection *inspection, const char *part,
 {
 	inspection_problem(inspection, PROBLEM_LIMIT, part,
 			   "a pattern of level %s gave up: too many ways to "
-			   "match", level->name);
+			   "match (limit-pattern-steps, "
+			   "limit-pattern-seconds)", level->name);
 }
 
 typedef struct Search {

@@ -22,6 +22,7 @@ typedef struct Inspection {
 	const Matcher *matcher;
 	const Scanner *scanner;	/* NULL: no virus scan */
 	gint64 deadline_us;	/* g_get_monotonic_time() */
+	gint64 scan_left_us;	/* for all scans that are still to come */
 	gboolean wants_details;
 	gboolean wants_addresses;
 	Findings *findings;

@@ -16,6 +16,7 @@
 #include "inspect/content.h"
 #include "inspect/defects.h"
 #include "inspect/fields.h"
+#include "inspect/long-fields.h"
 #include "inspect/transfer.h"
 #include "text/words.h"
 
@@ -323,6 +324,25 @@ static void walk_object(Inspection *inspection, GMimeObject *object,
 
 /* ---- entrances ------------------------------------------------------------ */
 
+/* What may be parsed of @bytes, which hold @holder. Returns: (transfer full)
+ * (nullable): NULL: all of it. */
+static GByteArray *cut_long_fields(Inspection *inspection, const char *holder,
+				   const guint8 *bytes, gsize size)
+{
+	guint64 limit = inspection->brief->limits.header_bytes;
+	gboolean own;
+	GByteArray *copy = long_fields_cut(bytes, size, limit, &own);
+
+	if (!copy)
+		return NULL;
+	inspection_problem(inspection, PROBLEM_LIMIT, holder,
+			   "header longer than limit-header-bytes %"
+			   G_GUINT64_FORMAT, limit);
+	if (own && *holder == '\0')
+		inspection->findings->visible_overflow = TRUE;
+	return copy;
+}
+
 static GMimeParser *parser_new(const guint8 *bytes, gsize size)
 {
 	/* An empty message has no bytes to point at. */
@@ -355,7 +375,10 @@ void mime_walk(Inspection *inspection, const char *id, guint depth,
 {
 	Defects defects = { inspection, id };
 	GMimeParserOptions *options = defects_options(&defects);
-	GMimeParser *parser = parser_new(bytes, size);
+	g_autoptr(GByteArray) cut = cut_long_fields(inspection, id, bytes,
+						    size);
+	GMimeParser *parser = cut ? parser_new(cut->data, cut->len)
+				  : parser_new(bytes, size);
 	GMimeMessage *message =
 		g_mime_parser_construct_message(parser, options);
 	const char *defect = defects_of_header(bytes, size);
@@ -380,7 +403,10 @@ void mime_walk_entity(Inspection *inspection, const char *holder,
 {
 	Defects defects = { inspection, holder };
 	GMimeParserOptions *options = defects_options(&defects);
-	GMimeParser *parser = parser_new(bytes, size);
+	g_autoptr(GByteArray) cut = cut_long_fields(inspection, holder, bytes,
+						    size);
+	GMimeParser *parser = cut ? parser_new(cut->data, cut->len)
+				  : parser_new(bytes, size);
 	GMimeObject *entity = g_mime_parser_construct_part(parser, options);
 
 	if (entity) {

@@ -32,24 +32,11 @@ struct Scanner {
 	SignatureSurvey survey;
 };
 
-/*
- * Numbers we do not leave to the library's defaults. But for the time, none is
- * below clamscan's, so that it never sees further than we do.
- */
+/* Numbers we do not leave to the library's defaults. */
 static const struct {
 	enum cl_engine_field field;
 	long long value;
 } settings[] = {
-	/* Equal, and that matters: libclamav passes over a member above the
-	 * file limit without a word, but says so where the scan limit ends
-	 * it, which it looks at first. */
-	{ CL_ENGINE_MAX_SCANSIZE,   400LL << 20 },
-	{ CL_ENGINE_MAX_FILESIZE,   400LL << 20 },
-	{ CL_ENGINE_MAX_RECURSION,  17 },
-	{ CL_ENGINE_MAX_FILES,      10000 },
-	/* Milliseconds. Well inside the time for one mail: a finding that a
-	 * rule can judge is better than a worker that has to be killed. */
-	{ CL_ENGINE_MAX_SCANTIME,   40000 },
 	{ CL_ENGINE_KEEPTMP,        0 },
 	/* The just-in-time compiler wants memory that is writable and
 	 * executable, which a confined worker cannot have. */
@@ -105,6 +92,42 @@ static gboolean library_is_up(GError **error)
 	       fail(error, FAIL_GENERAL, "libclamav: %s", cl_strerror(result));
 }
 
+gboolean scanner_set_limits(Scanner *scanner, const Limits *limits,
+			    GError **error)
+{
+	const struct {
+		enum cl_engine_field field;
+		guint64 value;
+	} wanted[] = {
+		/* Equal, and that matters: libclamav passes over a member
+		 * above the file limit without a word, but says so where the
+		 * scan limit ends it, which it looks at first. */
+		{ CL_ENGINE_MAX_SCANSIZE, limits->scan_unpacked_bytes },
+		{ CL_ENGINE_MAX_FILESIZE, limits->scan_unpacked_bytes },
+		{ CL_ENGINE_MAX_RECURSION, limits->scan_depth },
+		{ CL_ENGINE_MAX_FILES, limits->scan_files },
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++) {
+		cl_error_t result = cl_engine_set_num(
+			scanner->engine, wanted[i].field,
+			(long long)wanted[i].value);
+
+		if (result != CL_SUCCESS)
+			return fail(error, FAIL_GENERAL,
+				    "libclamav settings: %s",
+				    cl_strerror(result));
+	}
+	return TRUE;
+}
+
+void scanner_set_patience(const Scanner *scanner, guint milliseconds)
+{
+	/* 0 would be for ever. */
+	(void)cl_engine_set_num(scanner->engine, CL_ENGINE_MAX_SCANTIME,
+				MAX(milliseconds, 1));
+}
+
 static gboolean apply_settings(struct cl_engine *engine, GError **error)
 {
 	cl_error_t result = CL_SUCCESS;
@@ -153,8 +176,10 @@ Scanner *scanner_new(const char *path, const char *temporary, GError **error)
 {
 	g_autoptr(Scanner) scanner = g_new0(Scanner, 1);
 	g_autoptr(GString) said = g_string_new(NULL);
+	Limits limits;
 	gboolean loaded;
 
+	limits_init(&limits);
 	if (!signatures_survey(path, &scanner->survey, error) ||
 	    !library_is_up(error))
 		return NULL;
@@ -164,7 +189,9 @@ Scanner *scanner_new(const char *path, const char *temporary, GError **error)
 		return NULL;
 	}
 	scanner->owner = getpid();
+	scanner_set_patience(scanner, (guint)limits.scan_seconds * 1000);
 	if (!apply_settings(scanner->engine, error) ||
+	    !scanner_set_limits(scanner, &limits, error) ||
 	    !set_temporary(scanner->engine, temporary, error))
 		return NULL;
 	g_private_set(&heard, said);

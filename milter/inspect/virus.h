@@ -7,6 +7,8 @@
 
 #include <glib.h>
 
+#include "findings/brief.h"
+
 typedef struct Scanner Scanner;
 
 /*
@@ -27,6 +29,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scanner, scanner_free)
  */
 gboolean scanner_enter_worker(Scanner *scanner, const char *temporary,
 			      GError **error);
+
+/* How much of one part is unpacked; those of limits_init() before. */
+gboolean scanner_set_limits(Scanner *scanner, const Limits *limits,
+			    GError **error);
+
+/* How long the next scans may take, each; then they are SCAN_LIMITED. */
+void scanner_set_patience(const Scanner *scanner, guint milliseconds);
 
 guint scanner_signatures(const Scanner *scanner);
 

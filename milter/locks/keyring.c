@@ -18,6 +18,7 @@ struct Keyring {
 	GPtrArray *words[WORD_RANKS];	/* char * */
 	GHashTable *seen;		/* borrows from .words */
 	const char *lucky;		/* opened something before */
+	guint64 words_most;
 	guint64 tries_left;
 	gint64 cpu_left_us;
 	gboolean uses_words;
@@ -38,6 +39,7 @@ Keyring *keyring_new(guint64 tries, gint64 cpu_us)
 	for (guint i = 0; i < WORD_RANKS; i++)
 		keyring->words[i] = g_ptr_array_new_with_free_func(word_free);
 	keyring->seen = g_hash_table_new(g_str_hash, g_str_equal);
+	keyring->words_most = WORDS_MAX;
 	keyring->tries_left = tries;
 	keyring->cpu_left_us = cpu_us;
 	return keyring;
@@ -53,6 +55,11 @@ void keyring_free(Keyring *keyring)
 	g_free(keyring);
 }
 
+void keyring_limit_words(Keyring *keyring, guint64 most)
+{
+	keyring->words_most = most;
+}
+
 /* Of a word that comes again the likelier rank would do, but words that are
  * said come first in most mails, and the order is no promise. */
 void keyring_add(Keyring *keyring, const char *word, WordRank rank)
@@ -63,7 +70,7 @@ void keyring_add(Keyring *keyring, const char *word, WordRank rank)
 	if (size == 0 || size > WORD_MAX_BYTES ||
 	    g_hash_table_contains(keyring->seen, word))
 		return;
-	if (g_hash_table_size(keyring->seen) >= WORDS_MAX) {
+	if (g_hash_table_size(keyring->seen) >= keyring->words_most) {
 		keyring_overflow(keyring);
 		return;
 	}

@@ -22,8 +22,11 @@ Keyring *keyring_new(guint64 tries, gint64 cpu_us);
 void keyring_free(Keyring *keyring);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Keyring, keyring_free)
 
+/* At most that many words; WORDS_MAX before. */
+void keyring_limit_words(Keyring *keyring, guint64 most);
+
 /* Words that are there already, empty, over WORD_MAX_BYTES, or more than
- * WORDS_MAX are left out; the last is remembered as "not all were tried". */
+ * there may be are left out; the last is remembered as "not all were tried". */
 #define WORD_MAX_BYTES 128
 #define WORDS_MAX 1000
 /* The likelier are tried first, on every lock; of one rank in the order in

@@ -7,7 +7,8 @@
  *           from running for ever.
  * Effects:  calls back.
  * Limits:   A match is found if it ends within REACH bytes after where it
- *           starts; STEPS_MAX steps from one start; SECONDS for one text.
+ *           starts; limit-pattern-steps from one start, and
+ *           limit-pattern-seconds for one text.
  *
  * Patterns see the text as it is written, all lines of it: (*UTF) and (*UCP),
  * and '^' and '$' at every line. Without just-in-time compilation: a worker
@@ -29,10 +30,8 @@
 
 #define START 4096
 #define REACH 65536
-#define STEPS_MAX 20000
 #define DEPTH_MAX 2000
 #define HEAP_MAX_KIB 20480
-#define SECONDS 5
 
 typedef struct Pattern {
 	const Level *level;
@@ -42,6 +41,7 @@ typedef struct Pattern {
 struct Patterns {
 	GArray *list;	/* Pattern */
 	pcre2_match_context *limits;
+	gint64 time_us;	/* for one text */
 };
 
 static gboolean add_pattern(Patterns *patterns, const Level *level,
@@ -73,7 +73,10 @@ Patterns *patterns_new(const Brief *brief, GError **error)
 
 	patterns->list = g_array_new(FALSE, FALSE, sizeof(Pattern));
 	patterns->limits = pcre2_match_context_create(NULL);
-	(void)pcre2_set_match_limit(patterns->limits, STEPS_MAX);
+	(void)pcre2_set_match_limit(patterns->limits,
+				    (guint32)brief->limits.pattern_steps);
+	patterns->time_us = (gint64)brief->limits.pattern_seconds *
+			    G_USEC_PER_SEC;
 	(void)pcre2_set_depth_limit(patterns->limits, DEPTH_MAX);
 	(void)pcre2_set_heap_limit(patterns->limits, HEAP_MAX_KIB);
 	for (guint i = 0; i < brief->levels->len; i++) {
@@ -128,12 +131,14 @@ static int next_match(const Walk *walk, const Pattern *pattern,
 		     boundary(text, *at + START);
 	gsize end = walk->size - *at <= START + REACH ? walk->size :
 		    boundary(text, *at + START + REACH);
+	/* Where we cut a text it does not end: '$' must not match there. */
+	guint32 options = PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY |
+			  (end < walk->size ? PCRE2_NOTEOL : 0);
 	int count;
 
 	(void)pcre2_set_offset_limit(walk->limits, next - 1);
 	count = pcre2_match(pattern->code, (PCRE2_SPTR)text, end, *at,
-			    PCRE2_NO_UTF_CHECK | PCRE2_NOTEMPTY, walk->data,
-			    walk->limits);
+			    options, walk->data, walk->limits);
 	if (count == PCRE2_ERROR_NOMATCH) {
 		*at = next;
 		return 0;
@@ -177,7 +182,7 @@ const Level *patterns_search(const Patterns *patterns, Notes *notes)
 		.limits = pcre2_match_context_copy(patterns->limits),
 		.data = pcre2_match_data_create(1, NULL),
 		.size = strlen(notes->whole),
-		.deadline = g_get_monotonic_time() + SECONDS * G_USEC_PER_SEC,
+		.deadline = g_get_monotonic_time() + patterns->time_us,
 	};
 	for (guint i = 0; i < patterns->list->len; i++) {
 		const Pattern *pattern = &g_array_index(patterns->list,

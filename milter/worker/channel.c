@@ -202,8 +202,11 @@ Frame *channel_receive(int sock, gsize max, gint64 deadline_us, TickFunc tick,
 			     error))
 		return NULL;
 	if (prefix.type >= FRAME_TYPES || prefix.size > max) {
-		fail(error, FAIL_WORKER, "frame of type %u with %u bytes",
-		     prefix.type, prefix.size);
+		fail(error, FAIL_WORKER, "frame of type %u with %u bytes; %s "
+		     "%" G_GSIZE_FORMAT, prefix.type, prefix.size,
+		     prefix.type == FRAME_FINDINGS ||
+		     prefix.type == FRAME_LAST_FINDINGS ?
+		     "findings-bytes is" : "at most", max);
 		return NULL;
 	}
 	frame->type = (FrameType)prefix.type;

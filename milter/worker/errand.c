@@ -115,7 +115,9 @@ static Link *take_worker(const Errand *errand, GError **error)
 		fail(error, FAIL_RETIRED, "these inspectors are gone; others "
 		     "have taken their place");
 	else if (!link)
-		fail(error, FAIL_TIMEOUT, "no inspector came free in time");
+		fail(error, FAIL_TIMEOUT, "no inspector came free within "
+		     "queue-wait (%" G_GUINT64_FORMAT " ms)",
+		     pool->settings.queue_ms);
 	return link;
 }
 

@@ -39,7 +39,7 @@ static inline Judgement *archive_drain(const guint8 *bytes, gsize size,
 {
 	ArchiveLimits limits = { 100, DRAIN_MOST,
 				 g_get_monotonic_time() +
-				 5 * G_TIME_SPAN_SECOND, keyring };
+				 5 * G_TIME_SPAN_SECOND, keyring, 0 };
 	ArchiveDrain drain = { 0, 0 };
 	Judgement *judgement = archive_walk(bytes, size, &limits,
 					    archive_drain_member, &drain);

@@ -96,10 +96,19 @@ static const DocumentSink drain = {
 	drain_metadata, drain_embedded, drain_problem,
 };
 
+static inline const Limits *default_limits(void)
+{
+	static Limits limits;
+
+	limits_init(&limits);
+	return &limits;
+}
+
 static inline Document drain_document(void)
 {
 	return (Document){
 		.sink = &drain,
+		.limits = default_limits(),
 		.deadline_us = g_get_monotonic_time() + 60 * G_USEC_PER_SEC,
 		.bytes_left = 64 << 20, .text_left = 16 << 20,
 		.cells_left = 1000000, .members_left = 2000,

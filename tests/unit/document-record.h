@@ -88,11 +88,20 @@ static const DocumentSink record_sink = {
 	record_property, record_metadata, record_embedded, record_problem,
 };
 
+static inline const Limits *default_limits(void)
+{
+	static Limits limits;
+
+	limits_init(&limits);
+	return &limits;
+}
+
 /* Generous limits; a test makes those tighter that it is about. */
 static inline Document record_document(GString *record)
 {
 	return (Document){
 		.sink = &record_sink, .data = record,
+		.limits = default_limits(),
 		.deadline_us = g_get_monotonic_time() + 60 * G_USEC_PER_SEC,
 		.bytes_left = 512 << 20, .text_left = 16 << 20,
 		.cells_left = 8000000, .members_left = 2000,

@@ -342,7 +342,7 @@ static void stops_when_told(void)
 	g_autoptr(Judgement) judgement = NULL;
 	ArchiveLimits limits = { 100, MIB,
 				 g_get_monotonic_time() + G_TIME_SPAN_MINUTE,
-				 NULL };
+				 NULL, 0 };
 	guint calls = 0;
 
 	tools_must(tools, "rm -f out.zip; " SEVEN "out a.txt b.txt && "
@@ -417,7 +417,7 @@ static void check_name(gconstpointer data)
 	g_autoptr(Judgement) judgement = NULL;
 	ArchiveLimits limits = { 100, MIB,
 				 g_get_monotonic_time() + G_TIME_SPAN_MINUTE,
-				 NULL };
+				 NULL, 0 };
 	g_autoptr(GString) names = g_string_new(NULL);
 
 	(void)tools_run(tools, "rm -f out out.7z");

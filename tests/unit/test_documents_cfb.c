@@ -9,6 +9,8 @@
 #include "cfb-build.h"
 #include "documents/cfb.h"
 
+#define EVER G_MAXINT64	/* no deadline */
+
 #define SAMPLE "tests/samples/doc/full.doc"
 
 typedef struct Sample {
@@ -27,7 +29,7 @@ static Sample load(const char *path)
 
 static Cfb *open_sample(const Sample *sample)
 {
-	return cfb_open((const guint8 *)sample->bytes, sample->size, 100,
+	return cfb_open((const guint8 *)sample->bytes, sample->size, 100, EVER,
 			NULL);
 }
 
@@ -57,7 +59,7 @@ static void test_storages_are_part_of_the_path(void)
 		{ "Poolside", "3", 1 },
 	};
 	g_autoptr(GByteArray) file = cfb_build(files, 3, NULL);
-	g_autoptr(Cfb) cfb = cfb_open(file->data, file->len, 100, NULL);
+	g_autoptr(Cfb) cfb = cfb_open(file->data, file->len, 100, EVER, NULL);
 	g_autoptr(Cfb) view = cfb_view(cfb, "pool");
 	g_autoptr(GByteArray) bytes = NULL;
 
@@ -75,14 +77,38 @@ static void test_more_streams_than_wanted_are_said(void)
 		{ "a", "1", 1 }, { "b", "2", 1 }, { "c", "3", 1 },
 	};
 	g_autoptr(GByteArray) file = cfb_build(files, 3, NULL);
-	gboolean cut = FALSE;
-	g_autoptr(Cfb) cfb = cfb_open(file->data, file->len, 2, &cut);
+	const char *cut = NULL;
+	g_autoptr(Cfb) cfb = cfb_open(file->data, file->len, 2, EVER, &cut);
 
 	g_assert_cmpuint(cfb_count(cfb), ==, 2);
-	g_assert_true(cut);
+	g_assert_cmpstr(cut, ==, "streams");
 	g_clear_pointer(&cfb, cfb_free);
-	cfb = cfb_open(file->data, file->len, 3, &cut);
-	g_assert_false(cut);
+	cfb = cfb_open(file->data, file->len, 3, EVER, &cut);
+	g_assert_null(cut);
+	g_clear_pointer(&cfb, cfb_free);
+	cfb = cfb_open(file->data, file->len, 3, 0, &cut);
+	g_assert_cmpstr(cut, ==, "compound-seconds");
+}
+
+/* libgsf passes over a stream that says to be longer than the file. */
+static void test_lost_streams_are_said(void)
+{
+	static const CfbFile files[] = { { "a", "1", 1 }, { "b", "2", 1 } };
+	guint32 directory;
+	g_autoptr(GByteArray) file = cfb_build(files, 2, &directory);
+	guint8 *second = file->data + 512 * (1 + directory) + 2 * 128;
+	g_autoptr(Cfb) cfb = cfb_open(file->data, file->len, 9, EVER, NULL);
+
+	g_assert_false(cfb_is_damaged(cfb));
+	g_clear_pointer(&cfb, cfb_free);
+	cfb_put(second + 120, 1 << 30, 4);
+	cfb = cfb_open(file->data, file->len, 9, EVER, NULL);
+	g_assert_true(cfb_is_damaged(cfb));
+	g_clear_pointer(&cfb, cfb_free);
+	cfb_put(second + 120, 4096, 4);
+	second[66] = 7;		/* a kind that there is not */
+	cfb = cfb_open(file->data, file->len, 9, EVER, NULL);
+	g_assert_true(cfb_is_damaged(cfb));
 }
 
 /* What the header says, at an offset, and what no sound file has there. */
@@ -135,7 +161,7 @@ static void test_looping_directory_ends(void)
 
 	cfb_put(entries + 2 * 128 + 72, 1, 4);	/* b -> a -> b */
 	cfb_put(entries + 1 * 128 + 68, 1, 4);	/* a -> a */
-	cfb = cfb_open(file->data, file->len, 100, NULL);
+	cfb = cfb_open(file->data, file->len, 100, EVER, NULL);
 	g_assert_true(!cfb || cfb_count(cfb) <= 2);
 }
 
@@ -144,11 +170,11 @@ static void test_looping_chain_is_refused(void)
 	static const CfbFile files[] = { { "a", "1", 1 } };
 	guint32 directory;
 	g_autoptr(GByteArray) file = cfb_build(files, 1, &directory);
-	gboolean cut = FALSE;
+	const char *cut = NULL;
 
 	cfb_put(file->data + 512 + 4 * directory, directory, 4);
-	g_assert_null(cfb_open(file->data, file->len, 100, &cut));
-	g_assert_true(cut);
+	g_assert_null(cfb_open(file->data, file->len, 100, EVER, &cut));
+	g_assert_cmpstr(cut, ==, "streams");
 }
 
 /* Every entry a sibling of the one before: one call of libgsf's each. */
@@ -158,7 +184,7 @@ static void test_directory_made_for_the_stack_is_refused(void)
 	gsize size = 512 * (1 + FATS + ROWS);
 	g_autofree guint8 *file = g_malloc0(size);
 	guint8 *entries = file + (gsize)512 * (1 + FATS);
-	gboolean cut = FALSE;
+	const char *cut = NULL;
 
 	cfb_write_header(file, FATS, FATS);
 	memset(file + 512, 0xff, 512 * FATS);
@@ -170,8 +196,8 @@ static void test_directory_made_for_the_stack_is_refused(void)
 			4);
 		cfb_put(entries + 128 * i + 76, i == 0 ? 1 : 0xffffffff, 4);
 	}
-	g_assert_null(cfb_open(file, size, COUNT, &cut));
-	g_assert_true(cut);
+	g_assert_null(cfb_open(file, size, COUNT, EVER, &cut));
+	g_assert_cmpstr(cut, ==, "streams");
 }
 
 static void test_truncated_files_are_refused_or_read(void)
@@ -181,7 +207,7 @@ static void test_truncated_files_are_refused_or_read(void)
 	for (gsize size = 0; size < sample.size; size += 97) {
 		g_autofree guint8 *bytes = g_memdup2(sample.bytes,
 						     MAX(size, 1));
-		g_autoptr(Cfb) cfb = cfb_open(bytes, size, 100, NULL);
+		g_autoptr(Cfb) cfb = cfb_open(bytes, size, 100, EVER, NULL);
 
 		for (guint i = 0; cfb && i < cfb_count(cfb); i++) {
 			const CfbStream *stream = cfb_stream(cfb, i);
@@ -208,6 +234,8 @@ int main(int argc, char **argv)
 			test_more_streams_than_wanted_are_said);
 	g_test_add_func("/documents/cfb/impossible-headers-are-refused",
 			test_impossible_headers_are_refused);
+	g_test_add_func("/documents/cfb/lost-streams-are-said",
+			test_lost_streams_are_said);
 	g_test_add_func("/documents/cfb/chain-counts-of-no-use-do-no-harm",
 			test_chain_counts_of_no_use_do_no_harm);
 	g_test_add_func("/documents/cfb/looping-directory-ends",

@@ -10,6 +10,8 @@
 #include "documents/salvage.h"
 #include "text/charset.h"
 
+#define EVER G_MAXINT64	/* no deadline */
+
 /* Units of a record around text within a line: base, then reading. */
 #define BASE "\x1c\x01\x07\x02\x02\x03\x1d"
 #define READING "\x1c\x01\x07\x02\x01\x02\x1d"
@@ -327,7 +329,7 @@ static void looking_is_free(void)
 	cfb_build_add(build, "one", noise->data, noise->len);
 	cfb_build_add(build, "two", noise->data, noise->len);
 	bytes = cfb_build_end(build);
-	cfb = cfb_open(bytes->data, bytes->len, 100, NULL);
+	cfb = cfb_open(bytes->data, bytes->len, 100, EVER, NULL);
 	document.bytes_left = 150000;
 	g_assert_false(ichitaro_read(&document, cfb));
 	g_assert_cmpuint(document.bytes_left, ==, 150000);

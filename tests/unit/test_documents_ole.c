@@ -10,6 +10,8 @@
 #include "document-record.h"
 #include "documents/ole.h"
 
+#define EVER G_MAXINT64	/* no deadline */
+
 #define BYTES(s) s, sizeof(s) - 1
 
 /* What ole_read() hands over of these streams. */
@@ -91,7 +93,7 @@ static void test_readable_file_is_not_closed(void)
 
 	g_assert_true(g_file_get_contents("tests/samples/doc/full.doc",
 					  &full, &size, NULL));
-	cfb = cfb_open((const guint8 *)full, size, 100, NULL);
+	cfb = cfb_open((const guint8 *)full, size, 100, EVER, NULL);
 	word = cfb_read(cfb_find(cfb, "WordDocument"), G_MAXSIZE);
 	table = cfb_read(cfb_find(cfb, "1Table"), G_MAXSIZE);
 	{

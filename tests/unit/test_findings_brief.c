@@ -12,8 +12,14 @@
 #define LIMITS "{\"depth\":32,\"parts\":2000,\"header_bytes\":1048576," \
 	"\"decoded_bytes\":536870912,\"text_bytes\":16777216," \
 	"\"addresses\":10000,\"findings\":10000,\"scan_bytes\":268435456," \
-	"\"cells\":8000000,\"pages\":5000,\"document_seconds\":20," \
-	"\"password_tries\":200,\"password_milliseconds\":1000," \
+	"\"scan_seconds\":30,\"scan_unpacked_bytes\":419430400," \
+	"\"scan_files\":10000,\"scan_depth\":17," \
+	"\"cells\":8000000,\"pages\":5000,\"bookmarks\":10000," \
+	"\"pdf_objects\":200000,\"streams\":16384," \
+	"\"compound_seconds\":3,\"dictionary_bytes\":268435456," \
+	"\"pattern_steps\":20000,\"pattern_seconds\":5," \
+	"\"document_seconds\":20,\"password_tries\":200," \
+	"\"password_words\":1000,\"password_milliseconds\":1000," \
 	"\"worker_memory\":1073741824,\"worker_seconds\":3600}"
 #define PLAIN "\"patterns\":[],\"places\":1"
 #define LEVELS "[{\"name\":\"K1\",\"rank\":1,\"names\":[\"K1\"]," PLAIN \
