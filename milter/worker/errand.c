@@ -234,6 +234,8 @@ static void blame(Errand *errand, const Link *link, GError **reason)
 	gboolean late = g_error_matches(*reason, FAIL_DOMAIN, FAIL_TIMEOUT);
 	g_autofree char *how = NULL;
 
+	if (late)
+		g_prefix_error(reason, "deadline: ");
 	if (late || !link_has_ended(link)) {
 		errand->failures++;	/* it stalled, or babbled */
 		return;
