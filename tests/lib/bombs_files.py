@@ -248,4 +248,4 @@ def vcard(count):
 
 
 def csv(rows, columns):
-    return (b','.join([b'1'] * columns) + b'\r\n') * rows
+    return (b'1,' * columns + b'\r\n') * rows

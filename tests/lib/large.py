@@ -77,9 +77,10 @@ def xlsx(end):
                 part.write((f'<row r="{row}">' + ''.join(
                     f'<c r="{column}{row}"><v>{row * 7}.{n}</v></c>'
                     for n, column in enumerate('ABCDEFGHI'))
-                    + f'<c r="J{row}" t="s"><v>{row % 50001}</v></c></row>'
+                    + f'<c r="J{row}" t="s"><v>{row % 50000}</v></c></row>'
                     ).encode())
-            part.write(b'</sheetData></worksheet>')
+            part.write(b'<row r="250005"><c r="A250005" t="s"><v>50000</v>'
+                       b'</c></row></sheetData></worksheet>')
         archive.writestr(
             'xl/sharedStrings.xml', f'<sst xmlns="{sheet}">' + ''.join(
                 f'<si><t>{line}</t></si>' for line in lines(50000, end or 'x'))

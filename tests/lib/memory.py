@@ -33,7 +33,7 @@ class Watch(threading.Thread):
     def run(self):
         idle = min((int(one.get('VmRSS', 0)) for one in self.first.values()),
                    default=0)
-        while not self.done.wait(0.02):
+        while not self.done.wait(0.03):
             for pid, first in self.first.items():
                 now = status_of(pid)
                 high = int(now.get('VmHWM', 0))

@@ -60,7 +60,7 @@ def _():
     named = {name for name in ELSEWHERE if name != 'limit-*'} | HERE_REACHED
     limits = {name for name in found if name.startswith('limit-')}
     tap.check(len(limits) > 20, f'limits of inspection: {limits}')
-    tap.equal(found - limits - NO_LIMIT, named, 'settings that bound something')
+    tap.equal(found - limits - NO_LIMIT, named, 'settings that bound')
     for name, where in ELSEWHERE.items():
         path = where.partition(':')[0]
         path = path if '/' in path else os.path.join('tests/process', path)
@@ -117,20 +117,29 @@ def _():
 
 
 def signal_all(gate, how):
-    for pid in gate.inspectors()[1]:
+    keepers, workers = gate.inspectors()
+    for pid in keepers + workers:
         try:
             os.kill(pid, how)
         except ProcessLookupError:
             pass
 
 
+def stop_all(gate, workers):
+    """Once all of them are there, and the keeper that would fork more."""
+    tap.check(proc.wait_until(lambda: len(gate.inspectors()[1]) == workers,
+                              20), 'workers are missing')
+    signal_all(gate, signal.SIGSTOP)
+
+
 @tap.case('deadline: a mail that takes longer waits')
 def _():
     gate = started('deadline', workers=2, deadline='2s', queue_wait='1s')
-    signal_all(gate, signal.SIGSTOP)
+    stop_all(gate, 2)
     began = time.monotonic()
     waits(gate, clean(), 'deadline')
     tap.check(time.monotonic() - began < 30, 'it took long after it')
+    signal_all(gate, signal.SIGCONT)
     tap.check(proc.wait_until(lambda: code(gate, clean()) == 250, 30),
               'no new inspector came')
     works_as_before(gate)
@@ -140,7 +149,7 @@ def _():
 @tap.case('queue-wait: a mail that finds no worker in time waits')
 def _():
     gate = started('queue-wait', workers=1, queue_wait='1s')
-    signal_all(gate, signal.SIGSTOP)
+    stop_all(gate, 1)
     first = Delivery(gate, class_3())
     proc.wait_until(lambda: False, 0.5)
     waits(gate, clean(), 'queue-wait')
@@ -192,21 +201,20 @@ def large_gate():
 
 
 def passes(name):
+    """To the inside, where what stands at its end may go."""
     gate = large_gate()
-    content = large.DOCUMENTS[name]('')
+    content = large.DOCUMENTS[name](cases.K3)
     mail = mails.with_files('s', 'x\n', [(name, content)])
     watch = Watch(gate)
     began = time.monotonic()
-    answer = deliver(gate, mail)
+    answer = deliver(gate, mail, mails.INSIDE)
     peak, workers = watch.end()
     tap.note(f'{name:12} {len(content):>10} B {time.monotonic() - began:6.1f}'
              f' s {peak:5.0f} MB of 1024 MB, worker {workers}')
     line = gate.record()[-1]
     tap.equal((answer.code(), line['problems']), (250, []), 'the answer')
+    tap.check(line['marks'] and line['rank'] == 3, 'its end was not read')
     tap.equal(gate.events('worker-died'), [], 'inspectors died')
-    marked = mails.with_files('s', 'x\n', [
-        (name, large.DOCUMENTS[name](cases.K3))])
-    tap.equal(code(gate, marked), 550, 'the answer to a marking at its end')
 
 
 for one in large.DOCUMENTS:
