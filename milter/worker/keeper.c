@@ -29,6 +29,12 @@
 #define SEND_SECONDS 30
 /* Workers that die at once must not turn the keeper into a fork bomb. */
 #define FORKS_PER_SECOND 100
+/* What a dead worker left is removed in slices: a folder that was filled on
+ * purpose must not keep the living from being replaced. */
+#define SLICE_MS 200
+#define PAUSE_MS 50
+/* At the end; launch.c waits five seconds, and cleans up itself. */
+#define LAST_MS 3000
 
 typedef struct Keeper {
 	int channel;
@@ -38,6 +44,7 @@ typedef struct Keeper {
 	guint forks;		/* in the second that began at .second_us */
 	gint64 second_us;
 	const char *folder;
+	GPtrArray *left;	/* folders of the dead, not empty yet */
 	const KeeperWork *work;
 	gpointer prepared;
 	ConfineRules rules;
@@ -186,36 +193,57 @@ static void reap(Keeper *keeper)
 	while (read(keeper->signals, &ignored, sizeof ignored) > 0)
 		;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		g_autofree char *folder =
-			folder_of_worker(keeper->folder, (gint)pid);
-
+		g_ptr_array_add(keeper->left,
+				folder_of_worker(keeper->folder, (gint)pid));
 		keeper->alive--;
 		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
 			log_death(pid, status);
 			tell_death(keeper, pid, status);
 		}
-		folder_empty(folder, TRUE);
 	}
+}
+
+/* Who cannot be done with in a slice waits behind the others. */
+static void clean_up(Keeper *keeper)
+{
+	for (guint i = keeper->left->len; i > 0; i--) {
+		char *folder = g_ptr_array_steal_index(keeper->left, 0);
+
+		if (!folder_empty(folder, TRUE, SLICE_MS)) {
+			g_ptr_array_add(keeper->left, folder);
+			return;
+		}
+		g_free(folder);
+	}
+}
+
+static int rest_ms(const Keeper *keeper)
+{
+	return keeper->left->len > 0 ? PAUSE_MS :
+	       keeper->alive < keeper->wanted ? 100 : -1;
 }
 
 /* Ends when the milter closes the channel. */
 static gboolean keep(Keeper *keeper, GError **error)
 {
-	for (;;) {
+	while (fill_up(keeper, error)) {
 		struct pollfd fds[] = {
 			{ .fd = keeper->channel, .events = POLLIN },
 			{ .fd = keeper->signals, .events = POLLIN },
 		};
 
-		if (!fill_up(keeper, error))
-			return FALSE;
-		if (poll(fds, 2, keeper->alive < keeper->wanted ? 100 : -1) < 0
-		    && errno != EINTR)
+		if (poll(fds, G_N_ELEMENTS(fds), rest_ms(keeper)) < 0 &&
+		    errno != EINTR)
 			return fail_errno(error, "poll");
 		if (fds[0].revents)
 			return TRUE;	/* nothing more is ever said there */
 		reap(keeper);
+		/* Who comes next comes first. */
+		if (!fill_up(keeper, error))
+			break;
+		clean_up(keeper);
 	}
+	return FALSE;
 }
 
 static gboolean start(Keeper *keeper, GError **error)
@@ -244,8 +272,8 @@ int keeper_run(int channel, guint workers, const char *folder,
 	Keeper keeper = {
 		.channel = channel, .signals = -1, .wanted = workers,
 		.folder = folder, .work = work,
+		.left = g_ptr_array_new_with_free_func(g_free),
 	};
-
 	int status = 0;
 
 	if (!start(&keeper, &error)) {
@@ -257,8 +285,9 @@ int keeper_run(int channel, guint workers, const char *folder,
 		log_error("keeper-failed", "reason", error->message, NULL);
 		status = 1;
 	}
-	folder_empty(folder, TRUE);
+	(void)folder_empty(folder, TRUE, LAST_MS);
 	work->dispose(keeper.prepared);
+	g_ptr_array_unref(keeper.left);
 	fd_close(&keeper.signals);
 	return status;
 }

@@ -27,6 +27,8 @@
 #define LOAD_SECONDS 600
 #define END_MS 5000
 #define SEND_SECONDS 30
+#define EMPTY_MS 1000
+#define EMPTY_TRIES 20
 #define ANSWER_MAX_BYTES 65536
 
 /* Signals that this process blocks or catches are none of the keeper's. */
@@ -173,13 +175,25 @@ static void reap(pid_t pid)
 
 void launch_end(KeeperProcess *process)
 {
+/* Workers end with their keeper, but not in the same instant; and one may
+ * have filled its folder on purpose. */
+static void remove_folder(const char *folder)
+{
+	for (guint i = 0; i < EMPTY_TRIES; i++) {
+		if (folder_empty(folder, TRUE, EMPTY_MS))
+			return;
+		g_usleep(10000);
+	}
+	log_warning("folder-left", "folder", folder, NULL);
+}
+
 	if (!process)
 		return;
 	fd_close(&process->channel);
 	if (process->pid > 0)
 		reap(process->pid);
 	if (process->folder)
-		folder_empty(process->folder, TRUE);
+		remove_folder(process->folder);
 	g_free(process->folder);
 	g_free(process);
 }
