@@ -46,18 +46,20 @@ static gboolean settle(gpointer prepared, const char *folder, GError **error)
 	return inspector_use_folder(prepared, folder, error);
 }
 
-static char *dump(const Findings *findings)
+static char *dump(const Findings *findings, GError **error)
 {
 	g_autoptr(json_t) json = findings_to_json(findings);
 	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
 	char *copy = g_strdup(text);
 
 	free(text);
+	if (!copy)
+		fail(error, FAIL_GENERAL, "findings are no JSON");
 	return copy;
 }
 
 static char *inspect(gpointer prepared, int spool, const Job *job,
-		     const GPtrArray *earlier)
+		     const GPtrArray *earlier, GError **error)
 {
 	gint64 deadline_us = g_get_monotonic_time() +
 		(gint64)job->budget_ms * 1000;
@@ -65,20 +67,26 @@ static char *inspect(gpointer prepared, int spool, const Job *job,
 	struct stat status;
 	void *bytes = NULL;
 
-	if (fstat(spool, &status) != 0)
+	if (fstat(spool, &status) != 0) {
+		fail_errno(error, "spool");
 		return NULL;
+	}
 	if (status.st_size > 0) {
 		/* Sealed, or a file only the milter could shrink. */
 		bytes = mmap(NULL, (gsize)status.st_size, PROT_READ,
 			     MAP_PRIVATE, spool, 0);
-		if (bytes == MAP_FAILED)
+		if (bytes == MAP_FAILED) {
+			/* Not by the mail's doing: config/check.c sees to it
+			 * that a new worker has room for the largest. */
+			fail(error, FAIL_MEMORY, "no room for the mail");
 			return NULL;
+		}
 	}
 	findings = inspect_mail_after(prepared, bytes, (gsize)status.st_size,
 				      deadline_us, job->wants, earlier);
 	if (bytes)
 		(void)munmap(bytes, (gsize)status.st_size);
-	return dump(findings);
+	return dump(findings, error);
 }
 
 static const KeeperWork work = {

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -180,6 +181,16 @@ static gboolean run(const char *file, const char *listen, Snapshot **snapshot,
 		fail(error, FAIL_GENERAL, "libmilter ended with an error");
 }
 
+/* Nothing here changes the user: that is for who starts us. Inspectors give up
+ * their capabilities, and this process has them all. */
+static void warn_of_root(void)
+{
+	if (geteuid() == 0)
+		log_warning("running-as-root", "consequence", "every file of "
+			    "this machine is the daemon's; start it as a user "
+			    "of its own", NULL);
+}
+
 int main(int argc, char **argv)
 {
 	g_auto(Options) options = { 0 };
@@ -205,6 +216,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "sekimori-milter: %s\n", error->message);
 		return EXIT_FAILURE;
 	}
+	warn_of_root();
 	reload_block_signal();
 	snapshot = snapshot_new(options.file, &error);
 	if (snapshot) {

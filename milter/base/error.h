@@ -18,6 +18,7 @@ typedef enum {
 	FAIL_WORKER,	/* a worker died, stalled or babbled */
 	FAIL_POISON,	/* a mail ended each worker that opened it */
 	FAIL_RETIRED,	/* who was asked has a successor */
+	FAIL_MEMORY,	/* no room for a mail in this process */
 	FAIL_COUNT
 } Fail;
 

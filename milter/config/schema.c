@@ -61,7 +61,8 @@ static const Row config_rows[] = {
 	{ "spool-memory", &kind_size, AT(spool_memory), 0, GIB, "1M",
 	  "A mail up to this size is kept in memory while it is judged." },
 	{ "message-limit", &kind_size, AT(message_limit), KIB, 4 * GIB, "50M",
-	  "A larger mail is refused for good." },
+	  "A larger mail is refused for good. At most a 16th of "
+	  "limit-worker-memory, or inspectors could not open it." },
 	{ "header-limit", &kind_size, AT(header_limit), KIB, 64 * MIB, "1M",
 	  "A mail with a larger header is refused for good." },
 	{ "recipient-limit", &kind_count, AT(recipient_limit), 1, 1000000,

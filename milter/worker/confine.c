@@ -10,31 +10,20 @@
 
 #include <malloc.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/log.h"
+#include "worker/capabilities.h"
+#include "worker/environment.h"
 #include "worker/landlock.h"
+#include "worker/sanitized.h"
 #include "worker/syscalls.h"
 
 #define WORKER_FILES 256
 #define HALF 2
-
-/* Sanitizers reserve terabytes of addresses, and tell what they found on
- * standard error. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 /* Character maps, which poppler reads when a document asks for one. */
 #define MAPS { "/usr/share/poppler", LANDLOCK_READ }, \
@@ -70,7 +59,7 @@ static gboolean set_attributes(gboolean is_worker, GError **error)
 			  0, 0, 0) != 0)
 			return fail_errno(error, attributes[i].what);
 	}
-	return TRUE;
+	return capabilities_drop(error);
 }
 
 /* Addresses in use, engine and libraries included; 0 where unknown. */
@@ -85,18 +74,25 @@ static guint64 address_space(void)
 	return pages * (guint64)sysconf(_SC_PAGESIZE);
 }
 
-static gboolean limit(int resource, guint64 most, const char *what,
-		      GError **error)
+/* At @most the kernel objects; at @end, where that is more, it insists. */
+static gboolean limit_until(int resource, guint64 most, guint64 end,
+			    const char *what, GError **error)
 {
 	struct rlimit now;
 
 	if (getrlimit(resource, &now) != 0)
 		return fail_errno(error, what);
-	now.rlim_max = MIN(now.rlim_max, most);
-	now.rlim_cur = now.rlim_max;
+	now.rlim_max = MIN(now.rlim_max, end);
+	now.rlim_cur = MIN(now.rlim_max, most);
 	if (setrlimit(resource, &now) != 0)
 		return fail_errno(error, what);
 	return TRUE;
+}
+
+static gboolean limit(int resource, guint64 most, const char *what,
+		      GError **error)
+{
+	return limit_until(resource, most, most, what, error);
 }
 
 static gboolean set_limits(const ConfineRules *rules, GError **error)
@@ -108,7 +104,9 @@ static gboolean set_limits(const ConfineRules *rules, GError **error)
 	       (SANITIZED ||
 		limit(RLIMIT_AS, rules->own_bytes + rules->memory, "RLIMIT_AS",
 		      error)) &&
-	       limit(RLIMIT_CPU, rules->cpu_seconds, "RLIMIT_CPU", error) &&
+	       /* SIGXCPU first: SIGKILL would be somebody else's doing. */
+	       limit_until(RLIMIT_CPU, rules->cpu_seconds,
+			   rules->cpu_seconds + 1, "RLIMIT_CPU", error) &&
 	       limit(RLIMIT_FSIZE, rules->file_bytes, "RLIMIT_FSIZE",
 		     error) &&
 	       limit(RLIMIT_NOFILE, WORKER_FILES, "RLIMIT_NOFILE", error) &&
@@ -215,9 +213,8 @@ gboolean confine_worker(const ConfineRules *rules, const char *folder,
 		return TRUE;
 	if (!drop_descriptors(channel, error))
 		return FALSE;
-	if (clearenv() != 0)
-		return fail(error, FAIL_GENERAL, "clearenv failed");
-	return restrict_kernel(rules, files, SYSCALLS_WORKER, error);
+	return environment_wipe(error) &&
+	       restrict_kernel(rules, files, SYSCALLS_WORKER, error);
 }
 
 gboolean confine_is_worn(const ConfineRules *rules)

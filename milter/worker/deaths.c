@@ -83,13 +83,15 @@ guint64 deaths_count(Deaths *deaths)
 }
 
 /* SIGKILL is what others send: an administrator, a test, and the kernel
- * where memory ran out, which says nothing about whose mail it was. */
+ * where memory ran out, which says nothing about whose mail it was. Neither
+ * does a worker that earlier mails left no room in. */
 static char *how(int status)
 {
 	if (WIFSIGNALED(status))
 		return WTERMSIG(status) == SIGKILL ? NULL :
 			g_strdup_printf("signal %d", WTERMSIG(status));
-	return g_strdup_printf("exit %d", WEXITSTATUS(status));
+	return WEXITSTATUS(status) == DEATH_NO_ROOM ? NULL :
+		g_strdup_printf("exit %d", WEXITSTATUS(status));
 }
 
 gboolean deaths_own_doing(Deaths *deaths, guint32 pid, char **ret_how)

@@ -12,6 +12,10 @@
 
 #include "worker/channel.h"
 
+/* How a worker exits by itself with a mail in hand. */
+#define DEATH_FAILED 3
+#define DEATH_NO_ROOM 4	/* the mail could not be mapped, nor was it opened */
+
 typedef struct Deaths Deaths;
 
 /* Safe from any thread. */
@@ -31,7 +35,7 @@ guint64 deaths_count(Deaths *deaths);
 /*
  * Whether worker @pid died of what it did: a crash, an abort, a call that is
  * refused, a limit. FALSE where something else ended it (SIGKILL), its keeper
- * died, or nobody says so within a second. @ret_how: "signal 11", (transfer
+ * died, it had no room for the mail, or nobody says so within a second. @ret_how: "signal 11", (transfer
  * full), where TRUE.
  */
 gboolean deaths_own_doing(Deaths *deaths, guint32 pid, char **ret_how);

@@ -14,8 +14,11 @@ char *folder_new(const char *parent, GError **error);
 /* The path of worker @pid's folder below the keeper's. (transfer full) */
 char *folder_of_worker(const char *keeper_folder, gint pid);
 
-/* Removes everything in @folder, at most 16 levels deep, links not
- * followed; the folder itself too if @whole. */
-void folder_empty(const char *folder, gboolean whole);
+/*
+ * Removes everything in @folder, however deep and whatever its mode; links
+ * are not followed; the folder itself too if @whole. Returns FALSE where
+ * something is left after @most_ms, or cannot be removed: to be called again.
+ */
+gboolean folder_empty(const char *folder, gboolean whole, guint most_ms);
 
 #endif

@@ -33,6 +33,12 @@
 #define FIRST_PAUSE_US (100 * (gint64)1000)
 #define LONGEST_PAUSE_US (5 * G_USEC_PER_SEC)
 #define LOOK_MS 100
+/* What a dead worker left is removed in slices: a folder that was filled on
+ * purpose must not keep the living from being replaced. */
+#define SLICE_MS 200
+#define PAUSE_MS 50
+/* At the end; launch.c waits five seconds, and cleans up itself. */
+#define LAST_MS 3000
 
 /* A worker that has not said yet that it is confined. */
 typedef struct Newborn {
@@ -52,6 +58,7 @@ typedef struct Keeper {
 	gint64 pause_us;	/* 0: the last one settled */
 	gint64 next_us;		/* no fork before */
 	const char *folder;
+	GPtrArray *left;	/* folders of the dead, not empty yet */
 	const KeeperWork *work;
 	gpointer prepared;
 	ConfineRules rules;
@@ -302,9 +309,8 @@ static void reap(Keeper *keeper)
 	while (read(keeper->signals, &ignored, sizeof ignored) > 0)
 		;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		g_autofree char *folder =
-			folder_of_worker(keeper->folder, (gint)pid);
-
+		g_ptr_array_add(keeper->left,
+				folder_of_worker(keeper->folder, (gint)pid));
 		keeper->alive--;
 		if (was_newborn(keeper, pid))
 			back_off(keeper);
@@ -312,8 +318,28 @@ static void reap(Keeper *keeper)
 			log_death(pid, status);
 			tell_death(keeper, pid, status);
 		}
-		folder_empty(folder, TRUE);
 	}
+}
+
+/* Who cannot be done with in a slice waits behind the others. */
+static void clean_up(Keeper *keeper)
+{
+	for (guint i = keeper->left->len; i > 0; i--) {
+		char *folder = g_ptr_array_steal_index(keeper->left, 0);
+
+		if (!folder_empty(folder, TRUE, SLICE_MS)) {
+			g_ptr_array_add(keeper->left, folder);
+			return;
+		}
+		g_free(folder);
+	}
+}
+
+static int rest_ms(const Keeper *keeper)
+{
+	return keeper->left->len > 0 ? PAUSE_MS :
+	       keeper->alive < keeper->wanted || keeper->newborns->len > 0 ?
+	       LOOK_MS : -1;
 }
 
 /* Waits until something happened, or something is to be tried again. */
@@ -322,7 +348,6 @@ static gboolean wait_for_news(const Keeper *keeper, gboolean *ret_ending,
 {
 	guint count = keeper->newborns->len + 2;
 	g_autofree struct pollfd *fds = g_new0(struct pollfd, count);
-	gboolean look = keeper->alive < keeper->wanted || count > 2;
 
 	fds[0] = (struct pollfd){ .fd = keeper->channel, .events = POLLIN };
 	fds[1] = (struct pollfd){ .fd = keeper->signals, .events = POLLIN };
@@ -332,7 +357,7 @@ static gboolean wait_for_news(const Keeper *keeper, gboolean *ret_ending,
 					    i - 2).sock,
 			.events = POLLIN,
 		};
-	if (poll(fds, count, look ? LOOK_MS : -1) < 0 && errno != EINTR)
+	if (poll(fds, count, rest_ms(keeper)) < 0 && errno != EINTR)
 		return fail_errno(error, "poll");
 	/* Nothing more is ever said there. */
 	*ret_ending = fds[0].revents != 0;
@@ -361,6 +386,9 @@ static gboolean keep(Keeper *keeper, GError **error)
 		    !look_after_all(keeper, error))
 			return FALSE;
 		reap(keeper);
+		/* Who comes next comes first. */
+		fill_up(keeper);
+		clean_up(keeper);
 	}
 	return TRUE;
 }
@@ -393,6 +421,7 @@ int keeper_run(int channel, guint workers, const char *folder,
 		.channel = channel, .signals = -1, .wanted = workers,
 		.folder = folder, .work = work,
 		.newborns = g_array_new(FALSE, FALSE, sizeof(Newborn)),
+		.left = g_ptr_array_new_with_free_func(g_free),
 	};
 	int status = 0;
 
@@ -405,8 +434,9 @@ int keeper_run(int channel, guint workers, const char *folder,
 		log_error("keeper-failed", "reason", error->message, NULL);
 		status = 1;
 	}
-	folder_empty(folder, TRUE);
+	(void)folder_empty(folder, TRUE, LAST_MS);
 	work->dispose(keeper.prepared);
+	g_ptr_array_unref(keeper.left);
 	fd_close(&keeper.signals);
 	while (keeper.newborns->len > 0)
 		drop_newborn(&keeper, 0);

@@ -26,9 +26,10 @@ typedef struct KeeperWork {
 	 * Inspects the mail behind @spool, and tries its words on the locks
 	 * @earlier (Earlier). Returns: (transfer full): the
 	 * findings as JSON; NULL where it failed, and the worker ends.
+	 * FAIL_MEMORY: the mail itself was not looked at.
 	 */
 	char *(*inspect)(gpointer prepared, int spool, const Job *job,
-			 const GPtrArray *earlier);
+			 const GPtrArray *earlier, GError **error);
 } KeeperWork;
 
 /*

@@ -21,11 +21,14 @@
 #include "base/error.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "worker/environment.h"
 #include "worker/folder.h"
 
 #define CHANNEL_NUMBER 3
 #define LOAD_SECONDS 600
 #define END_MS 5000
+#define EMPTY_MS 1000
+#define EMPTY_TRIES 20
 #define SEND_SECONDS 30
 #define ANSWER_MAX_BYTES 65536
 
@@ -49,6 +52,7 @@ static gboolean spawn(const char *inspector, int channel, const char *folder,
 		      guint workers, pid_t *ret_pid, GError **error)
 {
 	g_autofree char *count = g_strdup_printf("%u", workers);
+	g_auto(GStrv) variables = environment_of_inspector();
 	char *const arguments[] = {
 		(char *)(gintptr)inspector,
 		(char *)(gintptr)"--channel", (char *)(gintptr)"3",
@@ -81,7 +85,7 @@ static gboolean spawn(const char *inspector, int channel, const char *folder,
 		failed = set_attributes(&attributes);
 	if (!failed)
 		failed = posix_spawn(ret_pid, inspector, &actions,
-				     &attributes, arguments, environ);
+				     &attributes, arguments, variables);
 	(void)posix_spawnattr_destroy(&attributes);
 	(void)posix_spawn_file_actions_destroy(&actions);
 	if (!failed)
@@ -172,6 +176,18 @@ static void reap(pid_t pid)
 		;
 }
 
+/* Workers end with their keeper, but not in the same instant; and one may
+ * have filled its folder on purpose. */
+static void remove_folder(const char *folder)
+{
+	for (guint i = 0; i < EMPTY_TRIES; i++) {
+		if (folder_empty(folder, TRUE, EMPTY_MS))
+			return;
+		g_usleep(10000);
+	}
+	log_warning("folder-left", "folder", folder, NULL);
+}
+
 void launch_end(KeeperProcess *process)
 {
 	if (!process)
@@ -180,7 +196,7 @@ void launch_end(KeeperProcess *process)
 	if (process->pid > 0)
 		reap(process->pid);
 	if (process->folder)
-		folder_empty(process->folder, TRUE);
+		remove_folder(process->folder);
 	g_free(process->folder);
 	g_free(process);
 }

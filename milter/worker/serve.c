@@ -16,12 +16,13 @@
 #include "findings/earlier.h"
 #include "worker/channel.h"
 #include "worker/confine.h"
+#include "worker/deaths.h"
 #include "worker/folder.h"
 
 /* The milter gives up long before; this ends a worker nobody waits for. */
 #define SEND_SECONDS 60
-/* Exit status, which the keeper logs. */
-#define SERVE_FAILED 3
+/* Emptying a folder takes longer only where somebody filled it on purpose. */
+#define EMPTY_MS 1000
 #define JOB_MAX_BYTES (sizeof(Job) + EARLIER_MAX_BYTES)
 
 typedef struct Worker {
@@ -48,12 +49,12 @@ static gboolean serve_one(const Worker *worker, const Frame *frame,
 	if (!earlier)
 		return FALSE;
 	json = worker->work->inspect(worker->prepared, frame->fds[0], &job,
-				     earlier);
+				     earlier, error);
 	if (!json)
-		return fail(error, FAIL_GENERAL, "no findings");
+		return FALSE;
 	/* Before the answer: the next mail could come right behind it. */
-	folder_empty(worker->folder, FALSE);
-	*ret_last = confine_is_worn(worker->rules);
+	*ret_last = !folder_empty(worker->folder, FALSE, EMPTY_MS) ||
+		    confine_is_worn(worker->rules);
 	return channel_send(worker->sock,
 			    *ret_last ? FRAME_LAST_FINDINGS : FRAME_FINDINGS,
 			    json, strlen(json), NULL, 0,
@@ -102,5 +103,8 @@ int serve(int sock, const char *folder, gpointer prepared,
 			  SEND_SECONDS * G_USEC_PER_SEC, NULL))
 		return SERVE_FAILED;
 	/* Confined, it has no way to the log: its keeper tells of its end. */
-	return serve_all(&worker, NULL) ? 0 : SERVE_FAILED;
+	if (serve_all(&worker, &error))
+		return 0;
+	return g_error_matches(error, FAIL_DOMAIN, FAIL_MEMORY) ?
+		DEATH_NO_ROOM : DEATH_FAILED;
 }

@@ -8,19 +8,29 @@
  *
  * What is open to a worker is bounded by more than this list: Landlock says
  * which files openat(2) reaches, rlimits how large and how many, and the
- * descriptors that it has are its channel and the mail in hand.
+ * descriptors that it has are its channel and the mail in hand. Landlock
+ * governs neither mode, owner and times of a file nor signals by fcntl(2),
+ * and cutting one only since ABI 3: against those stands this list alone.
+ * Limits:   whether a path exists, and what stat(2) tells of it, can be asked.
  */
 #include "worker/syscalls.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/error.h"
 
 #define CALL(name) SCMP_SYS(name)
+/* Linux 6.6; the same number everywhere, and newer than Debian 12's
+ * libseccomp. */
+#define CALL_FCHMODAT2 452
 
 /* Names that an architecture does not have are negative, and passed over. */
 static const int of_worker[] = {
@@ -30,23 +40,21 @@ static const int of_worker[] = {
 	CALL(read), CALL(readv), CALL(pread64), CALL(preadv),
 	CALL(write), CALL(writev), CALL(pwrite64), CALL(pwritev),
 	CALL(lseek), CALL(_llseek), CALL(close), CALL(close_range),
-	CALL(dup), CALL(dup2), CALL(dup3), CALL(fcntl), CALL(fcntl64),
+	CALL(dup), CALL(dup2), CALL(dup3),
 	CALL(fstat), CALL(fstat64), CALL(fstatfs), CALL(fstatfs64),
 	CALL(fsync), CALL(fdatasync), CALL(ftruncate), CALL(ftruncate64),
 	CALL(fallocate), CALL(fadvise64), CALL(fadvise64_64), CALL(flock),
 	CALL(poll), CALL(ppoll), CALL(ppoll_time64), CALL(select),
 	CALL(pselect6), CALL(pselect6_time64), CALL(pipe), CALL(pipe2),
 	CALL(eventfd2),
-	/* files, where Landlock lets them be */
-	CALL(open), CALL(openat), CALL(stat), CALL(stat64), CALL(lstat),
-	CALL(lstat64), CALL(newfstatat), CALL(fstatat64), CALL(statx),
-	CALL(statfs), CALL(statfs64), CALL(access), CALL(faccessat),
-	CALL(faccessat2), CALL(readlink), CALL(readlinkat), CALL(getdents),
-	CALL(getdents64), CALL(getcwd), CALL(mkdir), CALL(mkdirat),
-	CALL(rmdir), CALL(unlink), CALL(unlinkat), CALL(rename),
-	CALL(renameat), CALL(renameat2), CALL(truncate), CALL(truncate64),
-	CALL(chmod), CALL(fchmod), CALL(fchmodat), CALL(umask),
-	CALL(utimensat), CALL(utimensat_time64),
+	/* files, where Landlock lets them be; open is below */
+	CALL(stat), CALL(stat64), CALL(lstat), CALL(lstat64),
+	CALL(newfstatat), CALL(fstatat64), CALL(statx), CALL(statfs),
+	CALL(statfs64), CALL(access), CALL(faccessat), CALL(faccessat2),
+	CALL(readlink), CALL(readlinkat), CALL(getdents), CALL(getdents64),
+	CALL(getcwd), CALL(mkdir), CALL(mkdirat), CALL(rmdir), CALL(unlink),
+	CALL(unlinkat), CALL(rename), CALL(renameat), CALL(renameat2),
+	CALL(umask),
 	/* the channel: an open socket, nothing that makes one */
 	CALL(sendmsg), CALL(recvmsg), CALL(sendto), CALL(recvfrom),
 	CALL(getsockopt),
@@ -69,12 +77,14 @@ static const int of_worker[] = {
 
 static const int of_keeper[] = {
 	/* starts workers, hands them over, takes leave of the dead */
-	CALL(clone), CALL(fork), CALL(vfork), CALL(wait4), CALL(waitid),
-	CALL(socketpair), CALL(pidfd_open), CALL(signalfd4),
+	CALL(wait4), CALL(waitid), CALL(socketpair), CALL(pidfd_open),
+	CALL(signalfd4),
+	/* into folders that a worker closed to its owner */
+	CALL(chmod), CALL(fchmod), CALL(fchmodat), CALL_FCHMODAT2,
 	/* what a worker does to itself before its own filter stands */
-	CALL(prctl), CALL(setrlimit), CALL(prlimit64), CALL(seccomp),
+	CALL(setrlimit), CALL(capset), CALL(seccomp),
 	CALL(landlock_create_ruleset), CALL(landlock_add_rule),
-	CALL(landlock_restrict_self), CALL(tgkill),
+	CALL(landlock_restrict_self),
 	/* libseccomp looks what the kernel can */
 	CALL(arch_prctl),
 	/* syslog(3), again after the log daemon was restarted */
@@ -89,13 +99,114 @@ static const struct {
 	{ CALL(ioctl), ENOTTY },	/* is this a terminal? */
 	{ CALL(clone3), ENOSYS },	/* glibc then takes clone */
 	{ CALL(getpeername), ENOTSOCK },
-	{ CALL(prctl), EINVAL },	/* names of threads and memory */
 	{ CALL(sched_getaffinity), EPERM },
 	{ CALL(sched_setscheduler), EPERM },
 	{ CALL(setpriority), EPERM },
 	{ CALL(mlock), EPERM },
 	{ CALL(inotify_init1), ENOSYS },
 	{ CALL(memfd_create), ENOSYS },
+	/* Unpackers give what they wrote the mode and time of the archive. */
+	{ CALL(chmod), EPERM },
+	{ CALL(fchmod), EPERM },
+	{ CALL(fchmodat), EPERM },
+	{ CALL_FCHMODAT2, EPERM },
+	{ CALL(utime), EPERM },
+	{ CALL(utimes), EPERM },
+	{ CALL(futimesat), EPERM },
+	{ CALL(utimensat), EPERM },
+	{ CALL(utimensat_time64), EPERM },
+};
+
+/* A value of one argument, in the bits of @mask. */
+typedef struct Condition {
+	guint argument;
+	guint64 mask;
+	guint64 value;
+} Condition;
+
+#define CONDITIONS 2
+/* The kernel looks at no more of an int, whatever else the register has. */
+#define INT_BITS G_MAXUINT32
+#define IS(argument, value) { argument, INT_BITS, value }
+#define IS_NULL(argument) { argument, G_MAXUINT64, 0 }
+#define HAS_NONE(argument, bits) { argument, bits, 0 }
+#define NONE { 0, 0, 0 }
+
+/* Calls that are one thing or another by what they are given. What no row
+ * takes ends the process. */
+typedef struct CallRule {
+	int call;
+	Condition conditions[CONDITIONS];
+	int number;		/* 0: may; else fails with it */
+} CallRule;
+
+/* Read, or write and maybe cut. The fourth kind of access (3) asks Landlock
+ * for no right at all, and neither does O_TRUNC before ABI 3. */
+#define OPENS(call, flags)						\
+	{ call, { { flags, O_ACCMODE | O_TRUNC, O_RDONLY } }, 0 },	\
+	{ call, { { flags, O_ACCMODE, O_WRONLY } }, 0 },		\
+	{ call, { { flags, O_ACCMODE, O_RDWR } }, 0 }
+
+/* No F_SETOWN, F_SETSIG, O_ASYNC: a signal of choice to anybody who has our
+ * user. No O_DIRECT: the milter reads the same open file. */
+#define FCNTLS(call)							\
+	{ call, { IS(1, F_DUPFD) }, 0 },				\
+	{ call, { IS(1, F_DUPFD_CLOEXEC) }, 0 },			\
+	{ call, { IS(1, F_GETFD) }, 0 },				\
+	{ call, { IS(1, F_SETFD) }, 0 },				\
+	{ call, { IS(1, F_GETFL) }, 0 },				\
+	{ call, { IS(1, F_SETFL), HAS_NONE(2, O_ASYNC | O_DIRECT) }, 0 }, \
+	{ call, { IS(1, F_GETLK) }, ENOLCK },				\
+	{ call, { IS(1, F_SETLK) }, ENOLCK },				\
+	{ call, { IS(1, F_SETLKW) }, ENOLCK }
+
+/* No memory becomes code: what was loaded before is all that ever runs. */
+#define NO_CODE(call)							\
+	{ call, { HAS_NONE(2, PROT_EXEC) }, 0 },			\
+	{ call, { { 2, PROT_EXEC, PROT_EXEC } }, EACCES }
+
+static const CallRule rules_of_both[] = {
+	OPENS(CALL(open), 1),
+	OPENS(CALL(openat), 2),
+	FCNTLS(CALL(fcntl)),
+	FCNTLS(CALL(fcntl64)),
+	NO_CODE(CALL(mmap)),
+	NO_CODE(CALL(mmap2)),
+	NO_CODE(CALL(mprotect)),
+};
+
+static const CallRule rules_of_worker[] = {
+	/* Names of threads and memory; nothing of what the kernel keeps. */
+	{ CALL(prctl), { NONE }, EINVAL },
+	/* Limits of its own may be read. */
+	{ CALL(prlimit64), { IS(0, 0), IS_NULL(2) }, 0 },
+};
+
+#define PRCTL(option) { CALL(prctl), { IS(0, option) }, 0 }
+#define NAMESPACES (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |	\
+		    CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |	\
+		    CLONE_NEWNET)
+/* Of Linux 5.17; glibc 2.36 knows it, and calls it from malloc later. */
+#ifndef PR_SET_VMA
+#define PR_SET_VMA 0x53564d41
+#endif
+
+static const CallRule rules_of_keeper[] = {
+#if defined(__s390__) || defined(__CRIS__)
+	{ CALL(clone), { HAS_NONE(1, NAMESPACES) }, 0 },
+#else
+	{ CALL(clone), { HAS_NONE(0, NAMESPACES) }, 0 },
+#endif
+	{ CALL(fork), { NONE }, 0 },
+	/* What a worker does to itself (confine.c, libseccomp). */
+	PRCTL(PR_SET_PDEATHSIG), PRCTL(PR_SET_DUMPABLE),
+	PRCTL(PR_SET_NO_NEW_PRIVS), PRCTL(PR_CAPBSET_READ),
+	PRCTL(PR_CAPBSET_DROP), PRCTL(PR_GET_SECCOMP), PRCTL(PR_SET_SECCOMP),
+	{ CALL(prctl), { IS(0, PR_SET_NAME) }, EINVAL },
+	{ CALL(prctl), { IS(0, PR_SET_VMA) }, EINVAL },
+	{ CALL(prlimit64), { IS(0, 0) }, 0 },
+	/* The log. */
+	{ CALL(socket), { IS(0, AF_UNIX) }, 0 },
 };
 
 static int add_list(scmp_filter_ctx filter, const int *calls, guint count)
@@ -129,62 +240,92 @@ static int add_declined(scmp_filter_ctx filter, SyscallProfile profile)
 	return failed;
 }
 
-/* No memory becomes code: what was loaded before is all that ever runs. */
-static int add_no_code(scmp_filter_ctx filter)
+static int add_rule(scmp_filter_ctx filter, const CallRule *rule)
 {
-	static const int calls[] = { CALL(mmap), CALL(mmap2), CALL(mprotect) };
+	struct scmp_arg_cmp compared[CONDITIONS];
+	guint count = 0;
+
+	for (guint i = 0; i < CONDITIONS; i++) {
+		const Condition *condition = &rule->conditions[i];
+
+		if (condition->mask == 0)
+			continue;
+		compared[count++] = (struct scmp_arg_cmp){
+			.arg = condition->argument,
+			.op = SCMP_CMP_MASKED_EQ,
+			.datum_a = condition->mask,
+			.datum_b = condition->value,
+		};
+	}
+	return seccomp_rule_add_array(filter, rule->number ?
+				      SCMP_ACT_ERRNO((guint)rule->number) :
+				      SCMP_ACT_ALLOW, rule->call, count,
+				      compared);
+}
+
+static int add_rules(scmp_filter_ctx filter, const CallRule *rules,
+		     guint count)
+{
 	int failed = 0;
 
-	for (guint i = 0; i < G_N_ELEMENTS(calls) && !failed; i++) {
-		if (calls[i] < 0)
-			continue;
-		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 1,
-				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-		if (!failed)
-			failed = seccomp_rule_add(filter,
-				SCMP_ACT_ERRNO(EACCES), calls[i], 1,
-				SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC,
-					PROT_EXEC));
+	for (guint i = 0; i < count && !failed; i++) {
+		if (rules[i].call >= 0)	/* else not of this architecture */
+			failed = add_rule(filter, &rules[i]);
 	}
 	return failed;
 }
 
-/* abort(3) signals itself; limits may be read. */
-static int add_own_process(scmp_filter_ctx filter)
+/*
+ * abort(3) and its like signal themselves. Not with SIGKILL, which counts as
+ * somebody else's doing (deaths.c), nor with SIGSTOP. @pid 0: any process; a
+ * keeper's rule, which its workers inherit.
+ */
+static int add_own_signals(scmp_filter_ctx filter, pid_t pid)
 {
-	int failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW, CALL(tgkill), 1,
-				      SCMP_A0(SCMP_CMP_EQ,
-					      (scmp_datum_t)getpid(), 0));
+	static const int signals[] = { SIGABRT, SIGTRAP };
+	int failed = 0;
 
-	if (!failed)
-		failed = seccomp_rule_add(filter, SCMP_ACT_ALLOW,
-					  CALL(prlimit64), 1,
-					  SCMP_A2(SCMP_CMP_EQ, 0, 0));
+	for (guint i = 0; i < G_N_ELEMENTS(signals) && !failed; i++) {
+		const CallRule rule = { CALL(tgkill), {
+			{ 0, pid ? INT_BITS : 0, (guint64)pid },
+			IS(2, (guint64)signals[i]),
+		}, 0 };
+
+		failed = add_rule(filter, &rule);
+	}
 	return failed;
 }
 
-static int add_log_socket(scmp_filter_ctx filter)
+#define ADD(what, table) what(filter, table, G_N_ELEMENTS(table))
+
+static int fill_keeper(scmp_filter_ctx filter)
 {
-	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, CALL(socket), 1,
-				SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
+	int failed = ADD(add_list, of_keeper);
+
+	if (!failed)
+		failed = ADD(add_rules, rules_of_keeper);
+	return failed ? failed : add_own_signals(filter, 0);
+}
+
+static int fill_worker(scmp_filter_ctx filter)
+{
+	int failed = ADD(add_rules, rules_of_worker);
+
+	return failed ? failed : add_own_signals(filter, getpid());
 }
 
 static int fill(scmp_filter_ctx filter, SyscallProfile profile)
 {
-	int failed = add_list(filter, of_worker, G_N_ELEMENTS(of_worker));
+	int failed = ADD(add_list, of_worker);
 
 	if (!failed)
 		failed = add_declined(filter, profile);
 	if (!failed)
-		failed = add_no_code(filter);
-	if (!failed && profile == SYSCALLS_WORKER)
-		failed = add_own_process(filter);
-	if (!failed && profile == SYSCALLS_KEEPER)
-		failed = add_list(filter, of_keeper,
-				  G_N_ELEMENTS(of_keeper));
-	if (!failed && profile == SYSCALLS_KEEPER)
-		failed = add_log_socket(filter);
-	return failed;
+		failed = ADD(add_rules, rules_of_both);
+	if (failed)
+		return failed;
+	return profile == SYSCALLS_KEEPER ? fill_keeper(filter) :
+					    fill_worker(filter);
 }
 
 gboolean syscalls_restrict(SyscallProfile profile, gboolean report_only,

@@ -240,6 +240,11 @@ static const Bad sense[] = {
 	  "shorter" },
 	{ "message-limit = 1M\nheader-limit = 2M" REST, "2: header-limit is "
 	  "above" },
+	{ "\nmessage-limit = 65M" REST, "2: message-limit is above a 16th of "
+	  "limit-worker-memory" },
+	{ "limit-worker-memory = 256M\nmessage-limit = 17M" REST,
+	  "2: message-limit is above a 16th" },
+	{ "limit-worker-memory = 799M" REST, "1: message-limit is above" },
 };
 
 typedef struct Group {
@@ -296,6 +301,17 @@ static void test_units(void)
 	g_assert_cmpuint(config->brief->limits.header_bytes, ==, 65536);
 	g_assert_cmpuint(config->brief->limits.parts, ==, 7);
 	g_assert_cmpuint(config->policy->cover_note_limit, ==, 0);
+}
+
+/* What the worker has room for is the most that may be said. */
+static void test_room(void)
+{
+	g_autoptr(Config) fallback = parsed("message-limit = 64M" REST);
+	g_autoptr(Config) small = parsed("limit-worker-memory = 256M\n"
+					 "message-limit = 16M" REST);
+
+	g_assert_cmpuint(fallback->message_limit, ==, 64U << 20);
+	g_assert_cmpuint(small->message_limit, ==, 16U << 20);
 }
 
 /* The table of limits and its defaults are one and the same. */
@@ -498,6 +514,7 @@ static const struct {
 	{ "/config/an-empty-path-is-none", test_empty_paths },
 	{ "/config/a-notice-replaces-a-built-in-one", test_notices },
 	{ "/config/a-list-may-be-one-value-or-grow", test_lists },
+	{ "/config/the-largest-mail-has-room-in-a-worker", test_room },
 	{ "/config/the-reference-names-range-and-default", test_explain },
 	{ "/config/the-shipped-files-load", test_shipped },
 	{ "/config/a-file-that-is-none-is-refused", test_files },

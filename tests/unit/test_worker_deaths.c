@@ -30,7 +30,8 @@ static void test_causes(void)
 		{ W_EXITCODE(0, SIGABRT), "signal 6" },
 		{ W_EXITCODE(0, SIGSYS), "signal 31" },
 		{ W_EXITCODE(0, SIGXCPU), "signal 24" },
-		{ W_EXITCODE(3, 0), "exit 3" },
+		{ W_EXITCODE(DEATH_FAILED, 0), "exit 3" },
+		{ W_EXITCODE(DEATH_NO_ROOM, 0), NULL },
 		{ W_EXITCODE(0, SIGKILL), NULL },
 	};
 	g_autoptr(Deaths) deaths = deaths_new();
