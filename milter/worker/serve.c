@@ -101,7 +101,7 @@ int serve(int sock, const char *folder, gpointer prepared,
 	if (!channel_send(sock, FRAME_SETTLED, NULL, 0, NULL, 0,
 			  g_get_monotonic_time() +
 			  SEND_SECONDS * G_USEC_PER_SEC, NULL))
-		return SERVE_FAILED;
+		return DEATH_FAILED;
 	/* Confined, it has no way to the log: its keeper tells of its end. */
 	if (serve_all(&worker, &error))
 		return 0;

@@ -93,9 +93,13 @@ def _():
 def _():
     gate = hostile('__import__("time").sleep(0.05); '
                    'send(ours, 5, findings.encode())', worker_jobs=1000000)
-    _, workers, held = busy(gate, each_other(1))
-    held += [Delivery(gate, mail) for mail in each_other(3)]
-    wait_until(lambda: queue(gate)[0] == 4, 20)
+    _, workers, held = busy(gate, [])
+    # One after the other, as in inspector.t: libmilter wakes one thread for
+    # two sessions that come at once.
+    for number, mail in enumerate(each_other(4), 1):
+        held.append(Delivery(gate, mail))
+        tap.check(wait_until(lambda n=number: queue(gate) == (n, 0), 20),
+                  f'not with a worker: {queue(gate)}')
     order = []
     late = []
     for number, mail in enumerate(each_other(6)):
