@@ -32,8 +32,9 @@ def kill_all(pids, how):
 def busy(gate, mails):
     """Stops every inspector in its tracks and hands it a mail each, so that
     what follows happens in the middle of these mails."""
+    tap.check(wait_until(lambda: all(gate.inspectors()), 20),
+              'no inspector is running')
     keepers, workers = gate.inspectors()
-    tap.check(keepers and workers, 'no inspector is running')
     kill_all(workers, signal.SIGSTOP)
     return keepers, workers, [Delivery(gate, mail) for mail in mails]
 
