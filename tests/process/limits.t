@@ -162,14 +162,21 @@ def _():
 @tap.case('worker-jobs: after so many mails a worker is replaced')
 def _():
     gate = started('worker-jobs', workers=1, worker_jobs=3)
-    seen = []
-    for _ in range(7):
-        tap.check(proc.wait_until(lambda: gate.inspectors()[1], 20),
-                  'no worker')
-        seen += [pid for pid in gate.inspectors()[1] if pid not in seen]
+
+    def others(pid):
+        return [one for one in gate.inspectors()[1] if one != pid]
+    worker = None
+    for _ in range(3):
+        tap.check(proc.wait_until(lambda old=worker: others(old), 20),
+                  'the worker was not replaced')
+        worker = others(worker)[0]
+        for _ in range(2):
+            tap.equal(code(gate, clean()), 250, 'the answer')
+            tap.check(proc.is_alive(worker), 'it was replaced too early')
         tap.equal(code(gate, clean()), 250, 'the answer')
+        tap.check(proc.wait_until(lambda old=worker: not proc.is_alive(old),
+                                  20), 'it went on')
     tap.equal(gate.events('worker-died'), [], 'inspectors died')
-    tap.equal(len(seen), 3, f'workers of seven mails: {seen}')
     gate.stop()
 
 
