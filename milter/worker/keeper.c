@@ -33,6 +33,7 @@
 #define FIRST_PAUSE_US (100 * (gint64)1000)
 #define LONGEST_PAUSE_US (5 * G_USEC_PER_SEC)
 #define LOOK_MS 100
+#define FIRST_TRIES 3
 /* What a dead worker left is removed in slices: a folder that was filled on
  * purpose must not keep the living from being replaced. */
 #define SLICE_MS 200
@@ -242,19 +243,24 @@ static gboolean look_after(Keeper *keeper, guint index, GError **error)
 	return handed;
 }
 
-/* Before we call ourselves ready: where one cannot begin, none can. */
+/* Before we call ourselves ready: where one cannot begin, none can. More than
+ * one try, because somebody may have killed it. */
 static gboolean begin_first(Keeper *keeper, GError **error)
 {
-	Newborn *first;
+	for (guint i = 0; i < FIRST_TRIES; i++) {
+		Newborn *first;
 
-	fork_worker(keeper);
-	if (keeper->newborns->len == 0)
-		return fail(error, FAIL_GENERAL, "cannot fork a worker");
-	first = &g_array_index(keeper->newborns, Newborn, 0);
-	first->settled = has_settled(first);
-	return first->settled ? TRUE :
-		fail(error, FAIL_GENERAL, "no worker can begin; is "
-		     "temporary-folder full?");
+		fork_worker(keeper);
+		if (keeper->newborns->len == 0)
+			continue;
+		first = &g_array_index(keeper->newborns, Newborn, 0);
+		first->settled = has_settled(first);
+		if (first->settled)
+			return TRUE;
+		drop_newborn(keeper, 0);	/* reap() comes later */
+	}
+	return fail(error, FAIL_GENERAL, "no worker can begin; is "
+		    "temporary-folder full?");
 }
 
 static gboolean look_after_all(Keeper *keeper, GError **error)
