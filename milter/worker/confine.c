@@ -34,7 +34,8 @@ ConfineRules confine_rules(const Brief *brief)
 	return (ConfineRules){
 		.mode = brief->confinement,
 		.memory = brief->limits.worker_memory,
-		.file_bytes = brief->limits.decoded_bytes,
+		.file_bytes = MAX(brief->limits.decoded_bytes,
+				  brief->limits.scan_unpacked_bytes),
 		.cpu_seconds = brief->limits.worker_seconds,
 	};
 }
