@@ -231,6 +231,30 @@ def _():
               'inspectors are left')
 
 
+@tap.case('inspectors are told nothing of what the daemon was told')
+def _():
+    gate = gateway.Gateway(proc.run_folder('environment'), workers=1,
+                           environment={'DB_PASSWORD': 'secret',
+                                        'TZ': 'UTC'}).start()
+    keepers, _ = gate.inspectors()
+    with open(f'/proc/{keepers[0]}/environ', 'rb') as file:
+        told = [entry.partition(b'=')[0]
+                for entry in file.read().split(b'\0') if entry]
+    tap.check(b'TZ' in told, f'TZ is needed for the log: {told}')
+    tap.check(set(told) <= {b'TZ', b'TMPDIR', b'LD_LIBRARY_PATH',
+                            b'ASAN_OPTIONS', b'LSAN_OPTIONS',
+                            b'UBSAN_OPTIONS'}, f'too much: {told}')
+    gate.stop()
+
+
+@tap.case('a daemon that is started as root says so')
+def _():
+    gate = started('root', workers=1)
+    tap.equal(len(gate.events('running-as-root')),
+              1 if os.geteuid() == 0 else 0, 'warnings')
+    gate.stop()
+
+
 @tap.case('SIGTERM lets the mail in hand end first')
 def _():
     gate = started('drain', workers=1)
