@@ -35,6 +35,7 @@ ELSEWHERE = {
     'limit-*': UNITS,    # which fails itself where one has no mail
     'queue-length': 'inspector.t: when the queue is full',
     'poison-memory': 'tests/unit/test_gateway_poison.c',
+    'poison-folder-files': 'tests/unit/test_gateway_poison.c',
     'password-memory': 'tests/unit/test_gateway_memory.c',
     'password-memory-entries': 'tests/unit/test_gateway_memory.c',
     'signature-age': 'control.t',
@@ -184,7 +185,7 @@ def _():
 def _():
     mail = mails.with_files('s', 'x\n', [('a.zip', large.packed_zeros(400))])
     gate = started('worker-memory', workers=1, limit_worker_memory='128M',
-                   limit_scan_seconds=5)
+                   message_limit='8M', limit_scan_seconds=5)
     tap.equal(code(gate, mail), 550, 'the answer')
     tap.equal(gate.record()[-1]['problems'][0]['kind'], 'poison', 'its kind')
     tap.equal(len(gate.events('worker-died')), 2, 'inspectors that ended')
