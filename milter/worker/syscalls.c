@@ -182,15 +182,9 @@ static const CallRule rules_of_worker[] = {
 	{ CALL(prlimit64), { IS(0, 0), IS_NULL(2) }, 0 },
 };
 
-#define PRCTL(option) { CALL(prctl), { IS(0, option) }, 0 }
 #define NAMESPACES (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS |	\
 		    CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID |	\
 		    CLONE_NEWNET)
-/* Of Linux 5.17; glibc 2.36 knows it, and calls it from malloc later. */
-#ifndef PR_SET_VMA
-#define PR_SET_VMA 0x53564d41
-#endif
-
 static const CallRule rules_of_keeper[] = {
 #if defined(__s390__) || defined(__CRIS__)
 	{ CALL(clone), { HAS_NONE(1, NAMESPACES) }, 0 },
@@ -198,16 +192,17 @@ static const CallRule rules_of_keeper[] = {
 	{ CALL(clone), { HAS_NONE(0, NAMESPACES) }, 0 },
 #endif
 	{ CALL(fork), { NONE }, 0 },
-	/* What a worker does to itself (confine.c, libseccomp). */
-	PRCTL(PR_SET_PDEATHSIG), PRCTL(PR_SET_DUMPABLE),
-	PRCTL(PR_SET_NO_NEW_PRIVS), PRCTL(PR_CAPBSET_READ),
-	PRCTL(PR_CAPBSET_DROP), PRCTL(PR_GET_SECCOMP), PRCTL(PR_SET_SECCOMP),
-	{ CALL(prctl), { IS(0, PR_SET_NAME) }, EINVAL },
-	{ CALL(prctl), { IS(0, PR_SET_VMA) }, EINVAL },
 	{ CALL(prlimit64), { IS(0, 0) }, 0 },
 	/* The log. */
 	{ CALL(socket), { IS(0, AF_UNIX) }, 0 },
 };
+
+/* What a worker does to itself (confine.c, libseccomp); all small numbers. */
+static const int prctls_of_keeper[] = {
+	PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS,
+	PR_CAPBSET_READ, PR_CAPBSET_DROP, PR_GET_SECCOMP, PR_SET_SECCOMP,
+};
+#define PRCTL_LAST PR_SET_NO_NEW_PRIVS
 
 static int add_list(scmp_filter_ctx filter, const int *calls, guint count)
 {
@@ -296,6 +291,26 @@ static int add_own_signals(scmp_filter_ctx filter, pid_t pid)
 	return failed;
 }
 
+/* All else fails and does not end who asks: libraries name their memory and
+ * threads, and a worker's own filter could not be milder than its keeper's. */
+static int add_prctls(scmp_filter_ctx filter)
+{
+	int failed = seccomp_rule_add(filter, SCMP_ACT_ERRNO(EINVAL),
+				      CALL(prctl), 1,
+				      SCMP_A0(SCMP_CMP_GT, PRCTL_LAST, 0));
+
+	for (int i = 0; i <= PRCTL_LAST && !failed; i++) {
+		CallRule rule = { CALL(prctl), { IS(0, (guint64)i) }, EINVAL };
+
+		for (guint k = 0; k < G_N_ELEMENTS(prctls_of_keeper); k++) {
+			if (prctls_of_keeper[k] == i)
+				rule.number = 0;
+		}
+		failed = add_rule(filter, &rule);
+	}
+	return failed;
+}
+
 #define ADD(what, table) what(filter, table, G_N_ELEMENTS(table))
 
 static int fill_keeper(scmp_filter_ctx filter)
@@ -304,6 +319,8 @@ static int fill_keeper(scmp_filter_ctx filter)
 
 	if (!failed)
 		failed = ADD(add_rules, rules_of_keeper);
+	if (!failed)
+		failed = add_prctls(filter);
 	return failed ? failed : add_own_signals(filter, 0);
 }
 
