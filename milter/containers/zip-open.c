@@ -84,10 +84,10 @@ static GArray *closed_members(const Zip *zip)
 	return all;
 }
 
-static gboolean fits_any(const ZipClosed *closed, const GPtrArray *spellings)
+static gboolean any_opens(const ZipClosed *closed, const GPtrArray *spellings)
 {
 	for (guint i = 0; i < spellings->len; i++) {
-		if (zip_closed_fits(closed, spellings->pdata[i]))
+		if (zip_closed_opens(closed, spellings->pdata[i]))
 			return TRUE;
 	}
 	return FALSE;
@@ -100,7 +100,7 @@ static gboolean rest_shrink(GArray *rest, const GPtrArray *spellings)
 	guint kept = 0, before = rest->len;
 
 	for (guint i = 0; i < rest->len; i++) {
-		if (!fits_any(&members[i], spellings))
+		if (!any_opens(&members[i], spellings))
 			members[kept++] = members[i];
 	}
 	g_array_set_size(rest, kept);
@@ -112,18 +112,24 @@ static gboolean group_try(ZipOpener *opener, Keyring *keyring, GArray *rest)
 {
 	static const char *const known[] = { "", NULL };
 	const ZipClosed *members = (const ZipClosed *)(gpointer)rest->data;
+	guint taken = zip_lock_takes(members, rest->len);
 	g_autoptr(Lock) lock = zip_lock_new(members, rest->len, TRUE);
-	Key key = keyring_open(keyring, lock, known);
-	Fitting fitting;
+	Key key = { NULL, OPENED_NOT };
 
-	if (!key.word) {
-		g_array_remove_range(rest, 0,
-				     zip_lock_takes(members, rest->len));
-		return !keyring_uses_words(keyring);
+	/* Of 128 wrong words one seems to fit a member of the old kind. */
+	while ((key = keyring_open_after(keyring, lock, known,
+					 key.word)).word) {
+		Fitting fitting = { zip_spellings(key.word), key.opened };
+
+		if (rest_shrink(rest, fitting.spellings)) {
+			keyring_prefer(keyring, &key);
+			g_array_append_val(opener->fitting, fitting);
+			return TRUE;
+		}
+		g_ptr_array_unref(fitting.spellings);
 	}
-	fitting = (Fitting){ zip_spellings(key.word), key.opened };
-	g_array_append_val(opener->fitting, fitting);
-	return rest_shrink(rest, fitting.spellings);
+	g_array_remove_range(rest, 0, taken);
+	return !keyring_uses_words(keyring);
 }
 
 ZipOpener *zip_opener_new(Walk *walk, const Zip *zip)

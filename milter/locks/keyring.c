@@ -130,14 +130,20 @@ static gboolean try_one(Keyring *keyring, const Lock *lock, const char *word,
 	return answer == LOCK_STAYS;
 }
 
+/* @after: NULL, or where to go on. */
 static Key open_known(Keyring *keyring, const Lock *lock,
-		      const char *const *known)
+		      const char *const *known, const char *after)
 {
-	gboolean opens = FALSE;
+	gboolean opens = FALSE, skips = after != NULL;
 
 	for (guint i = 0; known && known[i]; i++) {
-		gboolean goes_on = try_one(keyring, lock, known[i], &opens);
+		gboolean goes_on;
 
+		if (skips) {
+			skips = known[i] != after;
+			continue;
+		}
+		goes_on = try_one(keyring, lock, known[i], &opens);
 		if (opens)
 			return (Key){ known[i], *known[i] ? OPENED_KNOWN :
 							    OPENED_EMPTY };
@@ -147,23 +153,27 @@ static Key open_known(Keyring *keyring, const Lock *lock,
 	return (Key){ NULL, OPENED_NOT };
 }
 
-static Key open_word(Keyring *keyring, const Lock *lock)
+/* The lucky word is the first, and is not tried again. */
+static Key open_word(Keyring *keyring, const Lock *lock, const char *after)
 {
+	gboolean skips = after && after != keyring->lucky;
 	gboolean opens = FALSE;
 
-	if (keyring->lucky && !try_one(keyring, lock, keyring->lucky, &opens))
+	if (!after && keyring->lucky &&
+	    !try_one(keyring, lock, keyring->lucky, &opens))
 		return (Key){ opens ? keyring->lucky : NULL,
 			      opens ? OPENED_WORD : OPENED_NOT };
 	for (guint rank = 0; rank < WORD_RANKS; rank++) {
 		for (guint i = 0; i < keyring->words[rank]->len; i++) {
 			const char *word = keyring->words[rank]->pdata[i];
 
-			if (word == keyring->lucky)
+			if (skips) {
+				skips = word != after;
 				continue;
-			if (try_one(keyring, lock, word, &opens))
+			}
+			if (word == keyring->lucky ||
+			    try_one(keyring, lock, word, &opens))
 				continue;
-			if (opens)
-				keyring->lucky = word;
 			return (Key){ opens ? word : NULL,
 				      opens ? OPENED_WORD : OPENED_NOT };
 		}
@@ -173,13 +183,29 @@ static Key open_word(Keyring *keyring, const Lock *lock)
 	return (Key){ NULL, OPENED_NOT };
 }
 
-Key keyring_open(Keyring *keyring, const Lock *lock,
-		 const char *const *known)
+Key keyring_open_after(Keyring *keyring, const Lock *lock,
+		       const char *const *known, const char *after)
 {
 	if (!keyring)
 		return (Key){ NULL, OPENED_NOT };
-	return keyring->uses_words ? open_word(keyring, lock)
-				   : open_known(keyring, lock, known);
+	return keyring->uses_words ? open_word(keyring, lock, after)
+				   : open_known(keyring, lock, known, after);
+}
+
+void keyring_prefer(Keyring *keyring, const Key *key)
+{
+	if (key->opened == OPENED_WORD)
+		keyring->lucky = key->word;
+}
+
+Key keyring_open(Keyring *keyring, const Lock *lock,
+		 const char *const *known)
+{
+	Key key = keyring_open_after(keyring, lock, known, NULL);
+
+	if (key.word)
+		keyring_prefer(keyring, &key);
+	return key;
 }
 
 const char *keyring_gave_up(Keyring *keyring)

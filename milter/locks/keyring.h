@@ -57,6 +57,15 @@ Key keyring_open(Keyring *keyring, const Lock *lock,
 		 const char *const *known);
 
 /*
+ * The same for locks that a wrong word may seem to open: the next word behind
+ * @after (one that this gave before; NULL: from the beginning). Which was the
+ * right one is told by keyring_prefer().
+ */
+Key keyring_open_after(Keyring *keyring, const Lock *lock,
+		       const char *const *known, const char *after);
+void keyring_prefer(Keyring *keyring, const Key *key);
+
+/*
  * Why not all was tried that should have been: tries or time were used up,
  * a lock asks for too much work, there were too many words. NULL: all was.
  * Reset by being asked. Static. A reader that asked for @known and hears

@@ -203,6 +203,37 @@ GByteArray *zip_closed_decrypt(const ZipClosed *closed, const char *spelling)
 	return g_steal_pointer(&out);
 }
 
+/* All of what is stored, for its beginning may be anything. */
+static gboolean is_stored_whole(const ZipClosed *closed, const char *spelling)
+{
+	g_autoptr(GByteArray) plain = zip_closed_decrypt(closed, spelling);
+
+	return plain && (guint32)crc32_z(0, plain->data, plain->len) ==
+			closed->crc;
+}
+
+gboolean zip_closed_opens(const ZipClosed *closed, const char *spelling)
+{
+	gsize size = closed->packed - zip_closed_overhead(closed->strength);
+	guint8 plain[LOCK_MAX_BYTES];
+	gboolean is_whole = size <= sizeof(plain);
+
+	if (!zip_closed_fits(closed, spelling))
+		return FALSE;
+	if (closed->strength > 0)
+		return TRUE;
+	if (closed->method == ZIP_STORED && closed->has_crc)
+		return is_stored_whole(closed, spelling);
+	size = MIN(size, sizeof(plain));
+	return decrypt(closed, spelling, size, is_whole, plain) &&
+	       zip_sense(&(ZipSensed){
+			.bytes = plain, .size = size,
+			.method = closed->method, .is_whole = is_whole,
+			.has_crc = closed->has_crc, .crc = closed->crc,
+			.whole_size = closed->size,
+		}) != ZIP_SENSE_NONE;
+}
+
 /* ---- trying it ----------------------------------------------------------- */
 
 typedef struct Probe {

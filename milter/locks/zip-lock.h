@@ -11,6 +11,8 @@
 #include "locks/lock.h"
 #include "locks/zip-cipher.h"
 
+#define ZIP_STORED 0		/* method of what is not packed */
+
 /* A closed member, as its headers tell. All pointers into the archive. */
 typedef struct ZipClosed {
 	guint strength;		/* of AES, 1 to 3; 0: PKWARE's cipher */
@@ -52,6 +54,14 @@ GPtrArray *zip_spellings(const char *word);
  * true of one in 256 or 65536 others.
  */
 gboolean zip_closed_fits(const ZipClosed *closed, const char *spelling);
+
+/*
+ * Whether @spelling opens @closed, of which all is there, as far as can be
+ * told without unpacking it: the verifier of AES, the checksum of what is
+ * short or stored, the beginning of the rest. Where the method is one that
+ * nothing is known of, once in 128 times wrongly.
+ */
+gboolean zip_closed_opens(const ZipClosed *closed, const char *spelling);
 
 /*
  * What is within, still packed. AES: NULL where its authentication code is

@@ -69,6 +69,7 @@ typedef struct Case {
 #define SEVEN "7z a -bd -y -tzip -pHim-1tsu "
 #define TAR "bsdtar --format zip --passphrase Him-1tsu -cf out.zip "
 #define CRYPTO "zip-crypto"
+#define WRONG_WORDS "him-1tsu\nHim-1ts\nHimitsu"
 
 static const Case cases[] = {
 	{ "info-zip", "zip -q -P Him-1tsu out.zip a.txt b.txt", CRYPTO, 2, FALSE },
@@ -129,10 +130,37 @@ static GByteArray *made(const char *command)
 	return tools_read(tools, "out.zip");
 }
 
+/* PKWARE's cipher has one byte to tell words apart, and of what it closed by
+ * some methods nothing else can be told: one file in 40 seems to open to one
+ * of our few wrong words, and counts as open. Another one is made then. */
+static gboolean is_unlucky(const Case *with, const GByteArray *bytes)
+{
+	g_autoptr(Keyring) wrong = keyring_of(WRONG_WORDS);
+	g_autoptr(Judgement) judgement = NULL;
+	Seen seen;
+
+	if (!with->is_vague || !g_str_equal(with->scheme, CRYPTO))
+		return FALSE;
+	judgement = walk(bytes, wrong, &seen);
+	g_string_free(seen.text, TRUE);
+	return judgement->protection != PROTECTION_SECRET;
+}
+
+static GByteArray *made_luckily(const Case *with)
+{
+	GByteArray *bytes = made(with->command);
+
+	for (guint i = 0; i < 5 && is_unlucky(with, bytes); i++) {
+		g_byte_array_unref(bytes);
+		bytes = made(with->command);
+	}
+	return bytes;
+}
+
 static void check_closed(const Case *with, const GByteArray *bytes)
 {
 	g_autoptr(Keyring) known = keyring_new(G_MAXUINT64, G_USEC_PER_SEC);
-	g_autoptr(Keyring) wrong = keyring_of("him-1tsu\nHim-1ts\nHimitsu");
+	g_autoptr(Keyring) wrong = keyring_of(WRONG_WORDS);
 	g_autoptr(Judgement) judgement = NULL;
 	Keyring *const keyrings[] = { known, wrong };
 	Seen seen;
@@ -158,7 +186,7 @@ static void check_closed(const Case *with, const GByteArray *bytes)
 static void check(gconstpointer data)
 {
 	const Case *with = data;
-	g_autoptr(GByteArray) bytes = made(with->command);
+	g_autoptr(GByteArray) bytes = made_luckily(with);
 	g_autoptr(Keyring) keyring = keyring_of("one\ntwo\nHim-1tsu\nthree");
 	g_autoptr(Judgement) judgement = NULL;
 	Seen seen;
@@ -210,6 +238,37 @@ static void two_passwords(void)
 					? PROTECTION_NONE : PROTECTION_SECRET);
 		g_assert_cmpint(judgement->lock != NULL, ==,
 				strstr(seen.text->str, "secret") != NULL);
+		g_string_free(seen.text, TRUE);
+	}
+}
+
+/* Some of 700 wrong words fit the one byte that tells words apart; the right
+ * one comes last. */
+static void many_wrong(void)
+{
+	static const char *const commands[] = {
+		"zip -q -0 -P Him-1tsu out.zip big.txt",
+		"zip -q -0 -P Him-1tsu out.zip noise a.txt",
+		"zip -q -P Him-1tsu out.zip noise b.txt",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {
+		g_autoptr(GByteArray) bytes = made(commands[i]);
+		g_autoptr(Keyring) keyring = keyring_new(10000,
+							 10 * G_USEC_PER_SEC);
+		g_autoptr(Judgement) judgement = NULL;
+		Seen seen;
+
+		for (guint k = 0; k < 700; k++) {
+			g_autofree char *word = g_strdup_printf("wrong%u", k);
+
+			keyring_add(keyring, word, WORD_SAID);
+		}
+		keyring_add(keyring, "Him-1tsu", WORD_SAID);
+		keyring_use_words(keyring);
+		judgement = walk(bytes, keyring, &seen);
+		g_assert_null(strstr(seen.text->str, "secret"));
+		g_assert_cmpint(judgement->opened, ==, OPENED_WORD);
 		g_string_free(seen.text, TRUE);
 	}
 }
@@ -484,6 +543,7 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), check_sample);
 	}
 	T("members-have-passwords-of-their-own", two_passwords);
+	T("a-wrong-word-that-fits-hides-no-right-one", many_wrong);
 	T("words-are-typed-in-japanese", japanese);
 	T("what-is-readable-beside-members-counts", check_more);
 	T("strong-encryption-has-a-header-that-fits", strong_headers);
