@@ -41,8 +41,9 @@ test-wire: all
 	BUILD=$(BUILD) $(PROVE) tests/milter
 test-mta: all
 	BUILD=$(BUILD) $(PROVE) tests/mta
+# Two files at once: they wait more than they work.
 test-process: all
-	BUILD=$(BUILD) $(PROVE) tests/process
+	BUILD=$(BUILD) $(PROVE) -j2 tests/process
 
 test-matrix: all
 	BUILD=$(BUILD) $(PROVE) tests/matrix
