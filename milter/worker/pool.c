@@ -36,10 +36,13 @@ void pool_offer(Pool *pool, Link *link)
 	Waiter *waiter = pool->resting ? NULL :
 					 g_queue_pop_head(&pool->waiters);
 
-	if (!waiter) {
+	/* Who has worked is warm, and comes before who has not. */
+	if (!waiter && link->jobs > 0)
 		g_queue_push_head(&pool->idle, link);
+	if (!waiter && link->jobs == 0)
+		g_queue_push_tail(&pool->idle, link);
+	if (!waiter)
 		return;
-	}
 	waiter->link = link;
 	pool->busy++;
 	g_cond_signal(&waiter->woken);
