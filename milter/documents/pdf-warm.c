@@ -9,6 +9,8 @@
  *
  * poppler forgets its tables with the last document. The one kept here needs
  * those of old Japanese files, whose text is in Shift_JIS, and of UTF-16.
+ * glibc forgets a charset's code soon after nobody converts from it, and a
+ * confined worker cannot load it again: names of attachments were lost.
  */
 #include "documents/formats.h"
 
@@ -35,6 +37,11 @@ static const char sample[] =
 	"8 0 obj<</Title<feff6a5f>>>endobj\n"
 	"trailer<</Root 1 0 R/Info 8 0 R>>\n";
 
+/* What strings of a PDF outside of its pages are in. */
+static const char *const charsets[] = {
+	"UTF-16", "UTF-16BE", "UTF-16LE", "ISO-8859-1",
+};
+
 static void swallow(const gchar *domain, GLogLevelFlags level,
 		    const gchar *message, gpointer data)
 {
@@ -55,6 +62,16 @@ static void read_sample(PopplerDocument *document)
 	g_clear_object(&page);
 }
 
+static void keep_charsets(void)
+{
+	static GIConv kept[G_N_ELEMENTS(charsets)];
+
+	for (guint i = 0; i < G_N_ELEMENTS(charsets); i++) {
+		if (!kept[i])
+			kept[i] = g_iconv_open("UTF-8", charsets[i]);
+	}
+}
+
 void pdf_warm_up(void)
 {
 	static PopplerDocument *kept;
@@ -65,6 +82,7 @@ void pdf_warm_up(void)
 	(void)g_log_set_handler("Poppler", (GLogLevelFlags)
 				(G_LOG_LEVEL_MASK | G_LOG_FLAG_FATAL |
 				 G_LOG_FLAG_RECURSION), swallow, NULL);
+	keep_charsets();
 	bytes = g_bytes_new_static(sample, strlen(sample));
 	kept = poppler_document_new_from_bytes(bytes, NULL, NULL);
 	if (kept)
