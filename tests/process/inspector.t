@@ -265,6 +265,41 @@ def _():
     gate.stop()
 
 
+def fill(folder):
+    """As code in a worker would: many, deep, and closed to their owner."""
+    for number in range(50000):
+        os.close(os.open(os.path.join(folder, f'{number}'),
+                         os.O_CREAT | os.O_WRONLY, 0o600))
+    inner = os.open(folder, os.O_RDONLY)
+    for _ in range(3000):
+        os.mkdir('d', 0o700, dir_fd=inner)
+        outer, inner = inner, os.open('d', os.O_RDONLY, dir_fd=inner)
+        os.close(outer)
+    os.close(inner)
+    os.chmod(os.path.join(folder, 'd'), 0)
+    os.chmod(folder, 0)
+
+
+@tap.case('what a worker left behind is removed, and holds nobody up')
+def _():
+    gate = started('filled', workers=1)
+    _, (worker,) = gate.inspectors()
+    folder = [os.path.join(path, f'{worker}')
+              for path, names, _ in os.walk(gate.folder)
+              if f'{worker}' in names][0]
+    fill(folder)
+    os.kill(worker, signal.SIGSEGV)
+    tap.check(wait_until(lambda: gate.inspectors()[1] not in
+                         ([], [worker]), 5), 'the worker was not replaced')
+    works_as_before(gate)
+    tap.check(wait_until(lambda: not os.path.exists(folder), 60),
+              'its folder is still there')
+    gate.stop()
+    left = [name for name in os.listdir(gate.folder)
+            if name.startswith('sekimori-')]
+    tap.equal(left, [], 'folders left at the end')
+
+
 @tap.case('a daemon that is started as root says so')
 def _():
     gate = started('root', workers=1)
