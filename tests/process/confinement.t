@@ -65,6 +65,8 @@ def _():
         with open(files[-1], 'wb') as out:
             out.write(mail)
     tap.check(len(files) > 100, 'too few seeds')
+    # What one leaves behind may be missed by those before it.
+    files += reversed(files)
     inside, outside = (
         judged(gateway.configuration(folder, confinement=mode), files)
         for mode in ('required', 'off'))

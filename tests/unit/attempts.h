@@ -39,7 +39,12 @@ TRY(own_record, chown(scene->record, 1, 1));
 TRY(own_by_fd, fchown(scene->channel, 1, 1));
 TRY(own_at, fchownat(AT_FDCWD, scene->record, 1, 1, 0));
 TRY(note_record, setxattr(scene->record, "user.x", "x", 1, 0));
-TRY(make_device, mknod(scene->own, S_IFREG, 0));
+TRY(make_device, mknodat(AT_FDCWD, scene->own, S_IFREG, 0));
+#ifdef SYS_mknod
+TRY(make_device_of_old, syscall(SYS_mknod, scene->own, S_IFREG, 0));
+#else
+#define make_device_of_old make_device
+#endif
 TRY(name_handle, syscall(SYS_name_to_handle_at, AT_FDCWD, scene->record,
 			 NULL, NULL, 0));
 TRY(take_record, rename(scene->record, scene->own));

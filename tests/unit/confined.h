@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +85,9 @@ static inline void scene_free(Scene *scene)
 	(void)close(scene->spool);
 	(void)close(scene->channel);
 	(void)close(scene->peer);
+	/* An attempt may have closed them. */
+	(void)chmod(scene->keeper, 0700);
+	(void)chmod(scene->own, 0700);
 	g_free(scene->keeper);
 	g_free(scene->own);
 	g_free(scene->other);
