@@ -50,6 +50,8 @@ gsize zip_closed_overhead(guint strength)
 
 /* ---- making one ---------------------------------------------------------- */
 
+/* With some of AES among them the shares of many would be too short for what
+ * those take each, and the lock would be none. */
 guint zip_lock_takes(const ZipClosed *members, guint count)
 {
 	guint aes = 0, at = 0;
@@ -57,7 +59,7 @@ guint zip_lock_takes(const ZipClosed *members, guint count)
 	count = MIN(count, ZIP_LOCK_MEMBERS);
 	for (; at < count; at++) {
 		aes += members[at].strength > 0;
-		if (aes > ZIP_LOCK_AES)
+		if (aes > 0 && at >= ZIP_LOCK_AES)
 			break;
 	}
 	return at;

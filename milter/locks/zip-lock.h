@@ -30,7 +30,7 @@ gsize zip_closed_overhead(guint strength);
 
 /* So many members one lock holds at most. */
 #define ZIP_LOCK_MEMBERS 64
-#define ZIP_LOCK_AES 8		/* a word costs 0.2 ms on each */
+#define ZIP_LOCK_AES 8		/* with AES; a word costs 0.2 ms on each */
 
 /* How many of @members go into one lock; 0 only where @count is. */
 guint zip_lock_takes(const ZipClosed *members, guint count);

@@ -242,6 +242,29 @@ static void two_passwords(void)
 	}
 }
 
+/* A few of AES among many of the old kind: each has room in the lock. */
+static void two_ciphers(void)
+{
+	g_autoptr(GByteArray) bytes = made(
+		"zip -q -P Him-1tsu out.zip big.txt && "
+		"zip -q -P Him-1tsu out.zip lots/* && "
+		SEVEN "-mem=AES256 out.zip noise");
+	g_autoptr(Keyring) keyring = keyring_of("one\nHim-1tsu");
+	g_autoptr(Keyring) known = keyring_new(G_MAXUINT64, G_USEC_PER_SEC);
+	g_autoptr(Judgement) judgement = NULL;
+	Seen seen;
+
+	judgement = walk(bytes, known, &seen);
+	g_assert_cmpint(judgement->protection, ==, PROTECTION_SECRET);
+	g_assert_cmpint(lock_try(judgement->lock, "Him-1tsu"), ==, LOCK_OPENS);
+	g_string_free(seen.text, TRUE);
+	judgement_free(g_steal_pointer(&judgement));
+	judgement = walk(bytes, keyring, &seen);
+	g_assert_cmpint(judgement->opened, ==, OPENED_WORD);
+	g_assert_null(strstr(seen.text->str, "secret"));
+	g_string_free(seen.text, TRUE);
+}
+
 /* Some of 700 wrong words fit the one byte that tells words apart; the right
  * one comes last. */
 static void many_wrong(void)
@@ -516,7 +539,9 @@ static void prepare(void)
 	g_string_free(text, TRUE);
 	tools_must(tools, "mkdir folder many; echo plans > folder/c.txt; "
 		   "head -c 50000 /dev/urandom > noise; "
-		   "for i in $(seq 40); do echo plan $i > many/$i; done");
+		   "for i in $(seq 40); do echo plan $i > many/$i; done; "
+		   "mkdir lots; "
+		   "for i in $(seq 60); do cp a.txt lots/$i; done");
 }
 
 #define T(name, function) g_test_add_func("/locks/zip/" name, function)
@@ -543,6 +568,7 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, GUINT_TO_POINTER(i), check_sample);
 	}
 	T("members-have-passwords-of-their-own", two_passwords);
+	T("members-have-ciphers-of-their-own", two_ciphers);
 	T("a-wrong-word-that-fits-hides-no-right-one", many_wrong);
 	T("words-are-typed-in-japanese", japanese);
 	T("what-is-readable-beside-members-counts", check_more);
