@@ -153,10 +153,21 @@ static void walk_unsupported(Inspection *inspection, GMimeObject *object,
 
 /* ---- the tree ------------------------------------------------------------- */
 
+/* Japanese in seven bits is ASCII, too: ESC begins it (ISO-2022), '+' (UTF-7)
+ * or '~' (HZ). */
+static gboolean is_plain(char c)
+{
+	return g_ascii_isspace(c) ||
+	       (g_ascii_isprint(c) && c != '+' && c != '~');
+}
+
 static gboolean is_usual(const char *text)
 {
-	return strlen(text) <= USUAL_PREAMBLE_CHARS &&
-	       g_str_is_ascii(text) && !strstr(text, "--");
+	if (strlen(text) > USUAL_PREAMBLE_CHARS || strstr(text, "--"))
+		return FALSE;
+	while (*text && is_plain(*text))
+		text++;
+	return *text == '\0';
 }
 
 /* No mail reader shows it, but whoever holds the mail can read it. */
@@ -265,6 +276,16 @@ static void walk_multipart(Inspection *inspection, GMimeMultipart *multipart,
 	walk_children(inspection, multipart, id, depth);
 	walk_beside(inspection, g_mime_multipart_get_epilogue(multipart),
 		    id, "epilogue", depth);
+}
+
+/* What stands between parts GMime hands out up to a NUL, and no further. */
+static void look_for_nul(Inspection *inspection, GMimeObject *body,
+			 const char *holder, const guint8 *bytes, gsize size)
+{
+	if (size > 0 && body && !GMIME_IS_PART(body) &&
+	    memchr(bytes, '\0', size))
+		inspection_problem(inspection, PROBLEM_MALFORMED, holder,
+				   "NUL in a mail of several parts");
 }
 
 /* The parts of a mail: those of its multipart, or its whole body as 1. */
@@ -387,9 +408,11 @@ void mime_walk(Inspection *inspection, const char *id, guint depth,
 		inspection_problem(inspection, PROBLEM_MALFORMED, id, "%s",
 				   defect);
 	if (message) {
+		GMimeObject *body = g_mime_message_get_mime_part(message);
+
 		fields_read(inspection, message, id);
-		walk_body(inspection, g_mime_message_get_mime_part(message),
-			  id, depth);
+		look_for_nul(inspection, body, id, bytes, size);
+		walk_body(inspection, body, id, depth);
 		g_object_unref(message);
 	} else
 		walk_as_text(inspection, id, id, depth, bytes, size);
@@ -410,6 +433,7 @@ void mime_walk_entity(Inspection *inspection, const char *holder,
 	GMimeObject *entity = g_mime_parser_construct_part(parser, options);
 
 	if (entity) {
+		look_for_nul(inspection, entity, holder, bytes, size);
 		walk_body(inspection, entity, id, depth);
 		g_object_unref(entity);
 	} else

@@ -89,6 +89,9 @@ static const struct {
 	  "1=body epilogue=body", "body:epilogue:3", "" },
 	{ "usual-preamble", MIXED "This is a message in MIME format.\r\n"
 	  "--b\r\n\r\nx\r\n--b--\r\n", "1=body", "", "" },
+	{ "seven-bit-preamble", MIXED "\033$B!Z5!L)@-#3![\033(B\r\n"
+	  "--b\r\n\r\nx\r\n--b--\r\n", "preamble=body 1=body",
+	  "body:preamble:3", "" },
 	{ "partial", "Content-Type: message/partial; id=1; number=1; total=2"
 	  "\r\n\r\nSubject: s\r\n\r\nx\r\n", "1=attachment", "",
 	  "failed" },
@@ -127,6 +130,36 @@ static void test_case(gconstpointer data)
 		g_assert_cmpstr(marks, ==, cases[i].marks);
 	if (cases[i].problems)
 		g_assert_cmpstr(problems, ==, cases[i].problems);
+}
+
+/* '%' stands for a NUL. */
+static void test_nul(void)
+{
+	static const struct {
+		const char *mail;
+		const char *problems;
+	} mails[] = {
+		{ MIXED "x%\r\n" K3 "\r\n--b\r\n\r\nx\r\n--b--\r\n",
+		  "malformed" },
+		{ MIXED "--b\r\n\r\nx\r\n--b--\r\nx%" K3 "\r\n",
+		  "malformed" },
+		{ "Content-Type: message/rfc822\r\n\r\n" MIXED "%" K3
+		  "\r\n--b\r\n\r\nx\r\n--b--\r\n", "malformed" },
+		{ "Subject: s\r\n\r\nx%y\r\n", "" },
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(mails); i++) {
+		g_autofree char *mail = g_strdup(mails[i].mail);
+		gsize size = strlen(mail);
+		g_autoptr(Findings) findings = NULL;
+		g_autofree char *problems = NULL;
+
+		for (gsize k = 0; k < size; k++)
+			mail[k] = mail[k] == '%' ? '\0' : mail[k];
+		findings = inspected_with(NULL, mail, size, PATIENCE_US);
+		problems = problems_of(findings);
+		g_assert_cmpstr(problems, ==, mails[i].problems);
+	}
 }
 
 static void test_declared(void)
@@ -228,6 +261,7 @@ int main(int argc, char **argv)
 		g_test_add_data_func(path, GSIZE_TO_POINTER(i), test_case);
 	}
 #define T(name, test) g_test_add_func("/inspect/mail/" name, test)
+	T("a-nul-hides-nothing-between-parts", test_nul);
 	T("a-label-header-outranks-the-subject", test_declared);
 	T("a-text-and-its-html-twin-are-one-note", test_twins);
 	T("each-address-is-visible-once", test_visible);
