@@ -5,9 +5,9 @@
  * Runs in:  sekimori.
  * Trusts:   nothing.
  * Effects:  none.
- * Limits:   ITEMS_MAX filters and daemons each; short options (Oxvalue) and
- *           abbreviated names are not known, m4 writes neither. Files that
- *           hold more of a class (Fw) are not read.
+ * Limits:   ITEMS_MAX filters and daemons each; of short options (Oxvalue)
+ *           only that for daemons is known, m4 writes none. Files that hold
+ *           more of a class (Fw) are not read.
  */
 #include "mta/sendmail-text.h"
 
@@ -16,6 +16,13 @@
 #include "mta/advice.h"
 
 #define ITEMS_MAX 100
+
+/* Options that are looked at; so much of a name is that of no other. */
+#define ABBREVIATED 3
+static const char daemon_options[] = "daemonportoptions";
+static const char *const options[] = {
+	daemon_options, "inputmailfilters", "maxheaderslength",
+};
 
 static void line_free(gpointer data)
 {
@@ -46,22 +53,39 @@ static CfLine *new_line(guint number, const char *value)
 	return line;
 }
 
-/* "O NAME=VALUE" */
+/* Sendmail takes any beginning of a name that is clear. (transfer full) */
+static char *option_name(const char *text, gsize size)
+{
+	g_autofree char *name = g_strstrip(g_ascii_strdown(text,
+							   (gssize)size));
+
+	for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
+		if (strlen(name) >= ABBREVIATED &&
+		    g_str_has_prefix(options[i], name))
+			return g_strdup(options[i]);
+	}
+	return g_steal_pointer(&name);
+}
+
+/* "O NAME=VALUE"; without '=' the value is empty. "OOVALUE" is a daemon. */
 static void read_option(Cf *cf, guint number, const char *text)
 {
-	const char *equals = strchr(text, '=');
+	gsize size = strcspn(text, "=");
+	gboolean is_short = *text == 'O';
+	const char *value = is_short ? text + 1 :
+			    text + size + (text[size] == '=');
 	g_autofree char *name = NULL;
 
-	if (*text != ' ' || !equals)
+	if (*text != ' ' && !is_short)
 		return;
-	name = g_strstrip(g_ascii_strdown(text, equals - text));
-	if (strcmp(name, "daemonportoptions") != 0) {
+	name = is_short ? g_strdup(daemon_options) : option_name(text, size);
+	if (strcmp(name, daemon_options) != 0) {
 		g_hash_table_replace(cf->options, g_steal_pointer(&name),
-				     new_line(number, equals + 1));
+				     new_line(number, value));
 		return;
 	}
 	if (cf->daemons->len < ITEMS_MAX)
-		g_ptr_array_add(cf->daemons, new_line(number, equals + 1));
+		g_ptr_array_add(cf->daemons, new_line(number, value));
 }
 
 /* "{NAME}VALUE", or one character and the value. */
@@ -97,7 +121,8 @@ char *cf_equate(const char *text, char letter)
 	for (char **part = parts; *part; part++) {
 		const char *equals = strchr(*part, '=');
 
-		if (!equals || *g_strchug(*part) != letter)
+		/* Of daemons either case is taken. */
+		if (!equals || g_ascii_toupper(*g_strchug(*part)) != letter)
 			continue;
 		equals = strchr(*part, '=');
 		g_free(found);
@@ -142,6 +167,21 @@ static void read_line(Cf *cf, guint number, const char *text)
 	}
 }
 
+/* From a '#' on, but "\#" and "$#" (a mailer) are none. */
+static void strip_comment(char *line)
+{
+	char *at = line;
+
+	if (*at == '\0')
+		return;
+	while ((at = strchr(at + 1, '#')) != NULL) {
+		if (at[-1] != '\\' && at[-1] != '$') {
+			*at = '\0';
+			return;
+		}
+	}
+}
+
 Cf *cf_read(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
@@ -158,6 +198,7 @@ Cf *cf_read(const char *text)
 	cf->daemons = g_ptr_array_new_with_free_func(line_free);
 	cf->filters = g_ptr_array_new_with_free_func(filter_free);
 	for (guint i = 0; lines[i]; i++) {
+		strip_comment(lines[i]);
 		/* A line that begins with a blank goes on. */
 		if (*lines[i] == ' ' || *lines[i] == '\t') {
 			g_string_append_printf(logical, " %s",
@@ -194,7 +235,7 @@ const CfFilter *cf_filter(const Cf *cf, const char *name)
 	for (guint i = 0; i < cf->filters->len; i++) {
 		const CfFilter *filter = cf->filters->pdata[i];
 
-		if (strcmp(filter->name, name) == 0)
+		if (g_ascii_strcasecmp(filter->name, name) == 0)
 			return filter;
 	}
 	return NULL;

@@ -137,7 +137,7 @@ static char *daemon_fix(const Seen *seen, const char *options)
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	for (char **part = parts; *part; part++) {
-		if (*g_strstrip(*part) == 'I')
+		if (g_ascii_toupper(*g_strstrip(*part)) == 'I')
 			continue;
 		g_string_append_printf(text, "%s, ", *part);
 	}

@@ -54,6 +54,16 @@ static const Case cases[] = {
 	  "filter-list", GOOD_FIX },
 	{ "the-last-list-counts", LIST, LIST "O InputMailFilters=other\n",
 	  "filter-list", GOOD_FIX },
+	{ "a-list-that-is-emptied", LIST, LIST "O InputMailFilters\n",
+	  "filter-list", GOOD_FIX },
+	{ "a-list-by-a-short-name", LIST, LIST "O InputMailFilter=other\n",
+	  "filter-list", GOOD_FIX },
+	{ "a-comment-behind-the-list", LIST,
+	  "O InputMailFilters=sekimori # ours\n", "", NULL },
+	{ "a-comment-instead-of-a-list", LIST,
+	  "O InputMailFilters=#,sekimori\n", "filter-list", GOOD_FIX },
+	{ "names-in-either-case", LIST, "O InputMailFilters=Sekimori\n", "",
+	  NULL },
 	{ "a-list-in-a-comment", LIST, "#" LIST, "filter-list", GOOD_FIX },
 	{ "a-list-that-goes-on", LIST, "O InputMailFilters=other,\n"
 	  "\tsekimori\n", "milter-first",
@@ -69,6 +79,11 @@ static const Case cases[] = {
 	  "DAEMON_OPTIONS(`Port=587, InputMailFilters=sekimori')dnl" },
 	{ "only-the-first-letter-counts", MSA, "O DaemonPortOptions="
 	  "Port=587, I=other\n", "daemon-filters", NULL },
+	{ "a-small-letter-counts-as-well", MSA, "O DaemonPortOptions="
+	  "Port=587, i=other\n", "daemon-filters",
+	  "DAEMON_OPTIONS(`Port=587, InputMailFilters=sekimori;other')dnl" },
+	{ "a-daemon-by-the-short-option", MSA, "OOPort=587, I=other\n",
+	  "daemon-filters", NULL },
 	{ "a-daemon-that-names-sekimori", MSA, "O DaemonPortOptions="
 	  "Port=587, InputMailFilters=sekimori\n", "", NULL },
 	{ "every-daemon-names-it-and-the-list-does-not", MTA MSA LIST,
@@ -76,6 +91,8 @@ static const Case cases[] = {
 	  NULL },
 	{ "no-flag", "F=T, T=C", "T=C", "filter-flag", GOOD_FIX },
 	{ "an-empty-flag", "F=T, T=C", "F=, T=C", "filter-flag", GOOD_FIX },
+	{ "a-flag-in-a-comment", "F=T, T=C", "F=#T, T=C",
+	  "filter-flag reply-timeout", NULL },
 	{ "a-flag-in-small-letters", "F=T, T=C", "F=t, T=C", "filter-flag",
 	  NULL },
 	{ "a-flag-that-ends-the-connection", "F=T, T=C", "F=4, T=C", "",
