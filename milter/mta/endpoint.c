@@ -98,6 +98,9 @@ Endpoint *endpoint_of_postfix(const char *text, const char *queue,
 	if (colon && colon[1])
 		return new_inet(rest, (gsize)(colon - rest), colon + 1,
 				strlen(colon + 1));
+	/* A port alone is one of this machine. */
+	if (rest && *rest && !colon)
+		return new_inet("", 0, rest, strlen(rest));
 	rest = behind(text, "unix:");
 	if (!rest || !*rest)
 		return NULL;

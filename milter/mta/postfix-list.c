@@ -138,6 +138,14 @@ static gsize key_size(const char *line, gboolean is_pattern)
 	return size + strcspn(line + size, " \t");
 }
 
+/* Since Postfix 3.7 rules may stand in the name: "cidr:{ { RULE } }". */
+static gboolean is_in_name(const char *table)
+{
+	const char *colon = strchr(table, ':');
+
+	return colon && colon[1] == '{';
+}
+
 /* "KEY RESULT"; words that only group other lines give nothing. */
 static void read_row(GPtrArray *rows, const char *table, const char *line,
 		     gboolean is_pattern)
@@ -154,7 +162,8 @@ static void read_row(GPtrArray *rows, const char *table, const char *line,
 	    g_ascii_strncasecmp(line, "if!", 3) == 0)
 		return;
 	result = g_strstrip(g_strdup(line + MIN(size, strlen(line))));
-	add_row(rows, table, g_steal_pointer(&key), result, TRUE);
+	add_row(rows, table, g_steal_pointer(&key), result,
+		!is_in_name(table));
 }
 
 /* Comments go, and a line that begins with a blank goes on. */
@@ -176,6 +185,19 @@ static void read_lines(GPtrArray *rows, const char *table, const char *text,
 		g_string_append(logical, g_strchomp(*line));
 	}
 	read_row(rows, table, logical->str, is_pattern);
+}
+
+static void read_rules(GPtrArray *rows, const char *table, const char *name,
+		       gboolean is_pattern)
+{
+	g_autofree char *text = unbraced(name);
+	g_autoptr(GPtrArray) words = postfix_words(text);
+
+	for (guint i = 0; i < words->len && rows->len < ROWS_MAX; i++) {
+		g_autofree char *rule = unbraced(words->pdata[i]);
+
+		read_row(rows, table, rule, is_pattern);
+	}
 }
 
 /* inline:{ { KEY = RESULT }, KEY=RESULT } */
@@ -235,6 +257,10 @@ static gboolean read_table(const Postfix *postfix, GPtrArray *rows,
 	const char *name = strchr(table, ':');
 	TableKind kind = kind_of(table);
 
+	if (is_in_name(table) && postfix_map_is_text(table)) {
+		read_rules(rows, table, name + 1, kind == TABLE_PATTERNS);
+		return rows->len < ROWS_MAX;
+	}
 	switch (kind) {
 	case TABLE_TEXT:
 	case TABLE_PATTERNS:
@@ -298,7 +324,8 @@ static void add_tables(GPtrArray *tables, const char *list)
 		for (guint j = 0; j < tables->len; j++)
 			seen = seen || strcmp(((const Table *)
 				tables->pdata[j])->name, name) == 0;
-		if (seen || (!is_text && kind_of(name) != TABLE_INDEXED))
+		if (seen || is_in_name(name) ||
+		    (!is_text && kind_of(name) != TABLE_INDEXED))
 			continue;
 		table = g_new0(Table, 1);
 		table->name = g_strdup(name);

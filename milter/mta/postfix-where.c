@@ -172,18 +172,15 @@ gboolean where_asks_us(const Asked *asked, const Service *service)
 	return list.ours >= 0 && !where_no_milters(&options);
 }
 
-gboolean where_is_filtered(const Postfix *postfix)
+gboolean where_is_filtered(const Postfix *postfix, const char *filter)
 {
-	gboolean filtered = *value_of(postfix, NULL, "content_filter") ||
-			    *value_of(postfix, NULL, "smtpd_proxy_filter");
+	gboolean filtered = *value_of(postfix, NULL, filter);
 
 	for (guint i = 0; i < postfix->services->len && !filtered; i++) {
 		const Service *service = postfix->services->pdata[i];
 
 		filtered = service->program != PROGRAM_OTHER &&
-			   (*value_of(postfix, service, "content_filter") ||
-			    *value_of(postfix, service,
-				      "smtpd_proxy_filter"));
+			   *value_of(postfix, service, filter);
 	}
 	return filtered;
 }

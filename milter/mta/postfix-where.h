@@ -60,8 +60,9 @@ gboolean where_no_milters(const Setting *setting);
 /* Whether SMTP mail that @service takes is asked about; tables aside. */
 gboolean where_asks_us(const Asked *asked, const Service *service);
 
-/* Whether some filter behind the queue hands mail back by SMTP. */
-gboolean where_is_filtered(const Postfix *postfix);
+/* Whether some service hands mail to a filter; @filter: the setting that names
+ * one, content_filter or smtpd_proxy_filter. */
+gboolean where_is_filtered(const Postfix *postfix, const char *filter);
 
 /* How we stand in a list of @service. (transfer full) */
 char *where_our_entry(const Asked *asked, const Service *service);

@@ -25,10 +25,21 @@ static Setting setting_of(const Asked *asked, const Service *service,
 
 /* ---- who asks us ---------------------------------------------------------- */
 
+/* Some service hands mail to such a filter, and @service, to whom the filter
+ * would come back, does not: mail would go in a circle. */
+static gboolean takes_back(const Asked *asked, const Service *service,
+			   const char *filter)
+{
+	return !*setting_of(asked, service, filter).value &&
+	       where_is_filtered(asked->postfix, filter);
+}
+
 /* Only a filter of this machine is meant to reach it. */
 static gboolean is_for_a_filter(const Asked *asked, const Service *service)
 {
-	return service->loopback && where_is_filtered(asked->postfix);
+	return service->loopback &&
+	       (takes_back(asked, service, "content_filter") ||
+		takes_back(asked, service, "smtpd_proxy_filter"));
 }
 
 static void look_for_us(Advice *advice, const Asked *asked, const List *list,
@@ -289,7 +300,8 @@ static void look_at_action(Advice *advice, const Asked *asked,
 
 	if (!entry)
 		advice_skip(advice);
-	if (!entry || g_strcmp0(own ? own : setting.value, wanted) != 0)
+	if (!entry ||
+	    g_ascii_strcasecmp(own ? own : setting.value, wanted) != 0)
 		return;
 	if (!own) {
 		advice_add(advice, setting_where(&setting), what,

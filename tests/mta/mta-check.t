@@ -136,6 +136,16 @@ PAST = {
     'DISABLE for a network in a file':
         (by_smtp, False, ['smtpd_milter_maps = cidr:{dir}/map'],
          'milter-maps'),
+    'DISABLE for a network in the name of a table':
+        (by_smtp, False,
+         ['smtpd_milter_maps = cidr:{{ {{ 127.0.0.0/8 DISABLE }} }}'],
+         'milter-maps'),
+    'a listener on loopback that hands to the content filter':
+        (by_extra, False,
+         ['content_filter = smtp:[127.0.0.1]:{port}',
+          '-P 127.0.0.1:{port}/inet/content_filter=',
+          '-P 127.0.0.1:{port}/inet/smtpd_milters=',
+          EXTRA + '-o smtpd_milters='], 'smtpd-milters'),
     'a table with another list':
         (by_smtp, False, ['smtpd_milter_maps = inline:{{ {{ 127.0.0.1 = {{ '
                           'inet:127.0.0.1:9, default_action=accept }} }} }}'],
@@ -153,6 +163,8 @@ PAST = {
     'accept while sekimori is away, for sendmail(1)':
         (by_program, True, ['milter_default_action = accept'],
          'action-accept'),
+    'accept in capitals while sekimori is away':
+        (by_smtp, True, ['milter_default_action = ACCEPT'], 'action-accept'),
     'accept by an entry':
         (by_smtp, True,
          ['smtpd_milters = {{ {ours}, default_action=accept }}'],
@@ -288,6 +300,8 @@ SENDMAIL = {
         (False, 'Name=MTA', 'Name=MTA, InputMailFilters=', 'daemon-filters'),
     'a daemon with a list by its first letter':
         (False, 'Name=MTA', 'Name=MTA, I=', 'daemon-filters'),
+    'a daemon with a list by a small letter':
+        (False, 'Name=MTA', 'Name=MTA, i=', 'daemon-filters'),
     'no F= while sekimori is away': (True, ', F=T', '', 'filter-flag'),
 }
 

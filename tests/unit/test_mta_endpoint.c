@@ -28,6 +28,8 @@ static const Case in_postfix[] = {
 	  "inet:127.0.0.1:8891", FALSE, TRUE },
 	{ "no-host-is-every-address", "inet:8891", "inet:localhost:8891",
 	  FALSE, TRUE },
+	{ "a-port-alone-is-here", "inet:8891@127.0.0.1", "inet:8891",
+	  FALSE, TRUE },
 	{ "another-host-is-another", "inet:8891@127.0.0.1",
 	  "inet:192.0.2.1:8891", FALSE, FALSE },
 	{ "same-host-elsewhere-is-the-same", "inet:8891@192.0.2.1",
