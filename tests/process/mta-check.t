@@ -122,6 +122,7 @@ POSTFIX = {
     'listener of a content filter':
         (['content_filter = scan:[127.0.0.1]:10025',
           '-M 127.0.0.1:10026/inet=127.0.0.1:10026 inet n - n - - smtpd '
+          '-o content_filter= '
           '-o receive_override_options=no_milters'], 'filter-listener', 0),
     'table that cannot be listed':
         (['smtpd_milter_maps = socketmap:inet:localhost:9:x'],
