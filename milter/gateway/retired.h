@@ -3,7 +3,9 @@
  * retired.h - snapshots that are no longer current, until nobody needs them.
  *
  * To end inspectors takes seconds. A thread of its own holds the last
- * reference and does it, so that no mail waits for it with its answer.
+ * reference and does it, so that no mail waits for it with its answer. Where
+ * a mail is still on its way after the deadline that one may have, only the
+ * inspectors end; it goes on with what is current then.
  */
 #ifndef GATEWAY_RETIRED_H
 #define GATEWAY_RETIRED_H

@@ -17,6 +17,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(HERE, name) for name in
                 ('', '../lib', '../milter', '../mta')]
 # pylint: disable=wrong-import-position
+import driver
 import gateway
 import mails as letters
 import proc
@@ -330,6 +331,24 @@ def _():
     gate = started('sequential-end', workers=1, reload='sequential')
     for _ in range(3):
         os.kill(gate.child.pid, signal.SIGUSR1)
+    tap.equal(gate.stop(), 0, 'exit status')
+
+
+@tap.case('mails that are sent slowly keep no inspectors that were replaced')
+def _():
+    gate = started('slow', workers=1, deadline='2s', queue_wait='1s')
+    slow = []
+    for mail in (class_3(), clean(), clean()):
+        slow.append((driver.Connection(gate.socket()).open(), mail))
+        slow[-1][0].envelope(letters.SENDER, [letters.OUTSIDE])
+        tap.equal(tool(gate, 'reload')[0], 0, 'exit code')
+    tap.check(wait_until(lambda: len(gate.inspectors()[0]) == 1, 20),
+              f'keepers: {gate.inspectors()[0]}')
+    for (connection, mail), right in zip(slow, (550, 250, 250)):
+        tap.equal(connection.message(mail).code(), right, 'the answer')
+        connection.close()
+    tap.equal(status(gate)['failures'], 0, 'failures')
+    tap.equal(len(gate.events('keeper-died')), 0, 'deaths')
     tap.equal(gate.stop(), 0, 'exit status')
 
 
