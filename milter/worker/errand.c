@@ -25,6 +25,7 @@ typedef struct Errand {
 	guint tries;
 	guint failures;		/* tries that nobody else ended */
 	guint deaths;		/* of them, those that ended the worker */
+	gboolean had_turn;	/* it was given a worker, good or not */
 } Errand;
 
 /* How long this mail may go on waiting. Where the inspectors rest it is not
@@ -70,14 +71,14 @@ static void wait_for_turn(const Errand *errand, Waiter *waiter)
 	}
 }
 
-/* Whoever had a worker already has waited before. With the mutex held. */
+/* Whoever had a turn already has waited before. With the mutex held. */
 static Link *wait_in_queue(const Errand *errand)
 {
 	Pool *pool = errand->pool;
 	Waiter waiter = { 0 };
 
 	g_cond_init(&waiter.woken);
-	if (errand->tries > 0)
+	if (errand->had_turn)
 		g_queue_push_head(&pool->waiters, &waiter);
 	else
 		g_queue_push_tail(&pool->waiters, &waiter);
@@ -91,7 +92,7 @@ static gboolean is_full(const Errand *errand)
 {
 	const Pool *pool = errand->pool;
 
-	return errand->tries == 0 &&
+	return !errand->had_turn && !pool_is_gone(pool) &&
 	       pool->waiters.length >= pool->settings.queue_length;
 }
 
@@ -128,17 +129,19 @@ static void one_less(Pool *pool)
 		g_cond_broadcast(&pool->turned);
 }
 
-static Link *wait_for_worker(const Errand *errand, GError **error)
+static Link *wait_for_worker(Errand *errand, GError **error)
 {
 	Pool *pool = errand->pool;
 	Link *link;
 
 	g_mutex_lock(&pool->mutex);
-	/* A worker that died in idleness cost nobody a try. */
+	/* A worker that died in idleness costs nobody a try, nor his turn. */
 	while ((link = take_worker(errand, error)) && link_is_spoilt(link)) {
+		errand->had_turn = TRUE;
 		link_end(link, TRUE);
 		one_less(pool);
 	}
+	errand->had_turn |= link != NULL;
 	g_mutex_unlock(&pool->mutex);
 	return link;
 }

@@ -466,6 +466,29 @@ def _():
     gate.stop()
 
 
+@tap.case('whoever is given a spoilt inspector keeps his place in the queue')
+def _():
+    # Each takes longer than the one before; the first says all twice.
+    gate = hostile('__import__("time").sleep(1 + _); ours.sendall('
+                   '(struct.pack("=II", 5, len(findings)) + '
+                   'findings.encode()) * (2 if _ == 0 else 1))',
+                   workers=4, queue_length=2)
+    wait_until(lambda: status(gate)['workers']['idle'] == 4, 20)
+    ended = []
+    first = [Delivery(gate, clean()) for _ in range(4)]
+    tap.check(wait_until(lambda: queue(gate) == (4, 0), 5), 'in hand')
+    waiting = []
+    for number in range(2):
+        waiting.append(Delivery(gate, clean(),
+                                done=lambda n=number: ended.append(n)))
+        tap.check(wait_until(lambda n=number: queue(gate)[1] == n + 1, 5),
+                  'waiting')
+    tap.equal([mail.result() for mail in first + waiting], [250] * 6,
+              'answers')
+    tap.equal(ended, [0, 1], 'their order')
+    gate.stop()
+
+
 @tap.case('an inspector cannot speak of a mail that it was not asked about')
 def _():
     answer, _ = lied_to({})    # this far it is believed
