@@ -109,6 +109,15 @@ static Brief *receive_brief(const Keeper *keeper, GError **error)
 			       frame->bytes->len, error);
 }
 
+/* What its death means is told by reap(). */
+static void drop_newborn(Keeper *keeper, guint index)
+{
+	Newborn *newborn = &g_array_index(keeper->newborns, Newborn, index);
+
+	fd_close(&newborn->sock);
+	g_array_remove_index_fast(keeper->newborns, index);
+}
+
 static int be_worker(Keeper *keeper, int sock)
 {
 	g_autofree char *folder = folder_of_worker(keeper->folder,
@@ -120,6 +129,10 @@ static int be_worker(Keeper *keeper, int sock)
 	(void)signal(SIGCHLD, SIG_DFL);
 	fd_close(&keeper->channel);
 	fd_close(&keeper->signals);
+	/* Or those would not see the milter hang up on them: where confinement
+	 * is off nothing else closes these. */
+	while (keeper->newborns->len > 0)
+		drop_newborn(keeper, 0);
 	return serve(sock, folder, keeper->prepared, keeper->work,
 		     &keeper->rules);
 }
@@ -214,15 +227,6 @@ static gboolean hand_over(const Keeper *keeper, const Newborn *newborn,
 			    sizeof number,
 			    (int[]){ newborn->sock, pidfd }, 2,
 			    send_deadline(), error);
-}
-
-/* What its death means is told by reap(). */
-static void drop_newborn(Keeper *keeper, guint index)
-{
-	Newborn *newborn = &g_array_index(keeper->newborns, Newborn, index);
-
-	fd_close(&newborn->sock);
-	g_array_remove_index_fast(keeper->newborns, index);
 }
 
 /* Whoever settled goes to the milter. FALSE where that listens no more. */

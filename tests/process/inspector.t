@@ -300,6 +300,21 @@ def _():
     tap.equal(left, [], 'folders left at the end')
 
 
+def channels(pid):
+    """How many sockets it has."""
+    folder = f'/proc/{pid}/fd'
+    return sum(os.readlink(os.path.join(folder, name)).startswith('socket:')
+               for name in os.listdir(folder) if int(name) > 2)
+
+
+@tap.case('an inspector has no channel but its own, even if not confined')
+def _():
+    gate = started('channels', workers=4, confinement='off')
+    tap.equal([channels(pid) for pid in gate.inspectors()[1]], [1] * 4,
+              'sockets')
+    gate.stop()
+
+
 @tap.case('a daemon that is started as root says so')
 def _():
     gate = started('root', workers=1)
