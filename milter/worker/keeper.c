@@ -34,9 +34,10 @@
 #define LONGEST_PAUSE_US (5 * G_USEC_PER_SEC)
 #define LOOK_MS 100
 #define FIRST_TRIES 3
-/* What a dead worker left is removed in slices: a folder that was filled on
+/* What dead workers left is removed in slices: folders that were filled on
  * purpose must not keep the living from being replaced. */
 #define SLICE_MS 200
+#define MS_IN_US 1000
 #define PAUSE_MS 50
 /* At the end; launch.c waits five seconds, and cleans up itself. */
 #define LAST_MS 3000
@@ -331,13 +332,20 @@ static void reap(Keeper *keeper)
 	}
 }
 
-/* Who cannot be done with in a slice waits behind the others. */
+/* One slice for all of them. Who cannot be done with in it waits behind the
+ * others. */
 static void clean_up(Keeper *keeper)
 {
-	for (guint i = keeper->left->len; i > 0; i--) {
-		char *folder = g_ptr_array_steal_index(keeper->left, 0);
+	gint64 until_us = g_get_monotonic_time() + SLICE_MS * MS_IN_US;
 
-		if (!folder_empty(folder, TRUE, SLICE_MS)) {
+	while (keeper->left->len > 0) {
+		gint64 left_ms = (until_us - g_get_monotonic_time()) / MS_IN_US;
+		char *folder;
+
+		if (left_ms <= 0)
+			return;
+		folder = g_ptr_array_steal_index(keeper->left, 0);
+		if (!folder_empty(folder, TRUE, (guint)left_ms)) {
 			g_ptr_array_add(keeper->left, folder);
 			return;
 		}

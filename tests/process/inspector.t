@@ -300,6 +300,25 @@ def _():
     tap.equal(left, [], 'folders left at the end')
 
 
+@tap.case('what many workers left behind holds nobody up either')
+def _():
+    gate = started('filled-many', workers=16)
+    *filled, other = gate.inspectors()[1]
+    for folder, names, _ in os.walk(gate.folder):
+        for name in set(names) & set(map(str, filled)):
+            for number in range(6000):
+                os.close(os.open(os.path.join(folder, name, f'{number}'),
+                                 os.O_CREAT | os.O_WRONLY, 0o600))
+    kill_all(filled, signal.SIGSEGV)
+    tap.check(wait_until(lambda: gate.events('worker-died'), 10), 'deaths')
+    wait_until(lambda: False, 0.3)    # let them be buried
+    kill_all([other], signal.SIGSEGV)
+    # As long as a mail waits to hear whose fault it was.
+    tap.check(wait_until(lambda: f'pid={other} ' in gate.said(), 1),
+              'the next death was not told in time')
+    gate.stop()
+
+
 def channels(pid):
     """How many sockets it has."""
     folder = f'/proc/{pid}/fd'
