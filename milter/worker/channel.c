@@ -115,7 +115,7 @@ gboolean channel_send(int sock, FrameType type, const void *bytes, gsize size,
 /* Descriptors beyond what fits in a frame are closed, never kept. */
 static gboolean take_fds(Frame *frame, struct msghdr *message)
 {
-	gboolean fits = !(message->msg_flags & MSG_CTRUNC);
+	gboolean fits = TRUE;
 
 	for (struct cmsghdr *head = CMSG_FIRSTHDR(message); head;
 	     head = CMSG_NXTHDR(message, head)) {
@@ -139,6 +139,11 @@ static gboolean take_fds(Frame *frame, struct msghdr *message)
 				fits = FALSE;
 			}
 		}
+	}
+	/* Cut short with room in the frame: it is we who have none. */
+	if (message->msg_flags & MSG_CTRUNC) {
+		frame->lost_fds |= frame->fds[CHANNEL_MAX_FDS - 1] < 0;
+		fits &= frame->lost_fds;
 	}
 	return fits;
 }

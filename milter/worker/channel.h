@@ -51,6 +51,7 @@ typedef struct Frame {
 	FrameType type;
 	GByteArray *bytes;
 	int fds[CHANNEL_MAX_FDS];	/* -1 where none; owned */
+	gboolean lost_fds;	/* this process may have no more open */
 } Frame;
 
 void frame_free(Frame *frame);

@@ -224,7 +224,7 @@ static Findings *converse(const Errand *errand, Link *link,
 		return NULL;
 	link->is_worn = answer->type == FRAME_LAST_FINDINGS;
 	if ((answer->type != FRAME_FINDINGS && !link->is_worn) ||
-	    answer->fds[0] >= 0) {
+	    answer->fds[0] >= 0 || answer->lost_fds) {
 		fail(error, FAIL_WORKER, "not findings");
 		return NULL;
 	}

@@ -20,6 +20,7 @@
 /* Mails in hand that take longer are begun anew by whoever comes after. */
 #define GRACE_MS 5000
 #define LONGEST_PAUSE_MS 30000
+#define LOST_PAUSE_MS 1000
 
 /* ---- the supervisor: takes over workers, replaces the keeper ------------ */
 
@@ -46,24 +47,6 @@ void pool_offer(Pool *pool, Link *link)
 	waiter->link = link;
 	pool->busy++;
 	g_cond_signal(&waiter->woken);
-}
-
-static void take_workers(Pool *pool, int channel)
-{
-	for (;;) {
-		g_autoptr(Frame) frame = channel_receive(channel, 16, -1,
-							 NULL, NULL, NULL);
-		Link *link;
-
-		if (frame && deaths_add(pool->deaths, frame))
-			continue;
-		link = frame ? link_new(frame) : NULL;
-		if (!link)
-			return;	/* closed, or not our keeper any more */
-		g_mutex_lock(&pool->mutex);
-		pool_offer(pool, link);
-		g_mutex_unlock(&pool->mutex);
-	}
 }
 
 gboolean pool_is_gone(const Pool *pool)
@@ -128,6 +111,36 @@ static gboolean pause_for(Pool *pool, guint ms)
 	wanted = wants_keeper(pool);
 	g_mutex_unlock(&pool->mutex);
 	return wanted;
+}
+
+/* Its socket is closed with that, and it ends: its keeper sends another, and
+ * so on until we may have more files open. */
+static void worker_lost(Pool *pool)
+{
+	log_error("worker-lost", "reason", "too many open files", NULL);
+	(void)pause_for(pool, LOST_PAUSE_MS);
+}
+
+static void take_workers(Pool *pool, int channel)
+{
+	for (;;) {
+		g_autoptr(Frame) frame = channel_receive(channel, 16, -1,
+							 NULL, NULL, NULL);
+		Link *link;
+
+		if (frame && frame->lost_fds) {
+			worker_lost(pool);
+			continue;
+		}
+		if (frame && deaths_add(pool->deaths, frame))
+			continue;
+		link = frame ? link_new(frame) : NULL;
+		if (!link)
+			return;	/* closed, or not our keeper any more */
+		g_mutex_lock(&pool->mutex);
+		pool_offer(pool, link);
+		g_mutex_unlock(&pool->mutex);
+	}
 }
 
 static gboolean launch(Pool *pool, GError **error)

@@ -71,8 +71,8 @@ static gboolean serve_all(const Worker *worker, GError **error)
 							 JOB_MAX_BYTES, -1,
 							 NULL, NULL, NULL);
 
-		if (!frame)
-			return TRUE;	/* told to end */
+		if (!frame || frame->lost_fds)
+			return TRUE;	/* told to end, or cannot go on */
 		if (!serve_one(worker, frame, &last, error))
 			return FALSE;
 	}

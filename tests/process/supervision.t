@@ -77,6 +77,25 @@ def _():
     gate.stop()
 
 
+@tap.case('daemon that may open no more files keeps the workers that it has')
+def _():
+    gate = started('files', workers=2)
+    keepers, workers = gate.inspectors()
+    had = resource.prlimit(gate.child.pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(gate.child.pid, resource.RLIMIT_NOFILE, (1, had[1]))
+    kill_all(workers[:1], signal.SIGKILL)
+    tap.check(wait_until(lambda: len(gate.events('worker-lost')) > 1, 20),
+              'it could open more')
+    tap.check(workers[1] in gate.inspectors()[1], 'the other one is gone')
+    resource.prlimit(gate.child.pid, resource.RLIMIT_NOFILE, had)
+    tap.check(wait_until(lambda: status(gate)['workers']['idle'] == 3, 20),
+              'no second worker')    # and the dead one, until its turn
+    works_as_before(gate)
+    tap.equal(gate.inspectors()[0], keepers, 'keepers')
+    tap.equal(gate.events('keeper-died'), [], 'dead keepers')
+    gate.stop()
+
+
 @tap.case('mail whose worker is killed is not one more in a full queue')
 def _():
     gate = started('retry', workers=1, queue_length=1)

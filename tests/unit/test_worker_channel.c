@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -213,6 +214,37 @@ static void test_fds(void)
 	g_assert_cmpuint(count_fds(), ==, before);
 }
 
+/* Room for one more, then for none: the frame says so, the stream goes on. */
+static void test_no_room_for_fds(void)
+{
+	guint before = count_fds();
+	Pair pair = pair_new();
+	const int fds[] = { pair.ours, pair.ours };
+	struct rlimit had;
+
+	g_assert_cmpint(getrlimit(RLIMIT_NOFILE, &had), ==, 0);
+	for (gint room = 1; room >= 0; room--) {
+		gint next = dup(pair.ours);
+		struct rlimit few = { (rlim_t)(next + room), had.rlim_max };
+		Frame *frame;
+
+		fd_close(&next);
+		g_assert_true(channel_send(pair.ours, FRAME_WORKER, "abcd", 4,
+					   fds, 2, soon(), NULL));
+		g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &few), ==, 0);
+		frame = channel_receive(pair.theirs, 4, soon(), NULL, NULL,
+					NULL);
+		g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &had), ==, 0);
+		g_assert_nonnull(frame);
+		g_assert_true(frame->lost_fds);
+		g_assert_cmpint(frame->fds[1], <, 0);
+		g_assert_cmpuint(frame->bytes->len, ==, 4);
+		frame_free(frame);
+	}
+	pair_close(&pair);
+	g_assert_cmpuint(count_fds(), ==, before);
+}
+
 /* Three at once, eight at once, and two where there are two already. */
 static void test_too_many_fds(void)
 {
@@ -326,6 +358,7 @@ int main(int argc, char **argv)
 	T("a-broken-frame-is-the-workers-fault", test_broken);
 	T("descriptors-arrive-and-are-given-back", test_fds);
 	T("too-many-descriptors-are-refused-and-closed", test_too_many_fds);
+	T("descriptors-without-room-are-told", test_no_room_for_fds);
 	T("descriptors-of-a-refused-frame-are-closed", test_fds_of_refused);
 	T("waiting-ends-at-the-deadline", test_waiting);
 	T("the-end-of-the-other-side-is-seen", test_gone);
