@@ -63,6 +63,13 @@ gboolean deaths_add(Deaths *deaths, const Frame *frame)
 	return TRUE;
 }
 
+void deaths_begin(Deaths *deaths, guint32 pid)
+{
+	g_mutex_lock(&deaths->mutex);
+	(void)g_hash_table_remove(deaths->statuses, GUINT_TO_POINTER(pid));
+	g_mutex_unlock(&deaths->mutex);
+}
+
 void deaths_forget(Deaths *deaths)
 {
 	g_mutex_lock(&deaths->mutex);

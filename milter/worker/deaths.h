@@ -26,6 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Deaths, deaths_free)
 /* A FRAME_DEATH came. FALSE where it is not one. */
 gboolean deaths_add(Deaths *deaths, const Frame *frame);
 
+/* A worker @pid begins: what was told of an earlier one of that number is not
+ * about it. */
+void deaths_begin(Deaths *deaths, guint32 pid);
+
 /* The keeper is gone: its numbers mean nothing any more. */
 void deaths_forget(Deaths *deaths);
 

@@ -137,6 +137,7 @@ static void take_workers(Pool *pool, int channel)
 		link = frame ? link_new(frame) : NULL;
 		if (!link)
 			return;	/* closed, or not our keeper any more */
+		deaths_begin(pool->deaths, link->pid);
 		g_mutex_lock(&pool->mutex);
 		pool_offer(pool, link);
 		g_mutex_unlock(&pool->mutex);

@@ -61,6 +61,20 @@ static void test_unknown(void)
 	g_assert_false(deaths_own_doing(deaths, 7, &how));
 }
 
+/* Nobody asked about the one that crashed; the other ended by itself. */
+static void test_same_number(void)
+{
+	g_autoptr(Deaths) deaths = deaths_new();
+	g_autoptr(Frame) frame = death(7, W_EXITCODE(0, SIGSEGV));
+	g_autofree char *how = NULL;
+
+	g_assert_true(deaths_add(deaths, frame));
+	deaths_begin(deaths, 7);
+	g_assert_false(deaths_own_doing(deaths, 7, &how));
+	g_assert_null(how);
+	g_assert_cmpuint(deaths_count(deaths), ==, 1);
+}
+
 static gpointer tell_later(gpointer data)
 {
 	g_autoptr(Frame) frame = death(9, W_EXITCODE(0, SIGABRT));
@@ -98,6 +112,7 @@ int main(int argc, char **argv)
 #define T(name, test) g_test_add_func("/worker/deaths/" name, test)
 	T("a-crash-is-its-own-doing-and-a-kill-is-not", test_causes);
 	T("nobody-is-blamed-without-a-witness", test_unknown);
+	T("a-number-is-used-again", test_same_number);
 	T("the-witness-may-come-late", test_late);
 	T("only-deaths-are-deaths", test_frames);
 #undef T
