@@ -13,7 +13,9 @@
  * OpenPGP without reason: a packet begins with two octets that other bytes
  * begin with, too (one file of random bytes in two hundred). What is called
  * nothing of the kind, and does not hold together as packets either, is not
- * OpenPGP.
+ * OpenPGP. A literal packet at its beginning (one in three thousand) may be
+ * meant all the same: @judgement->inside has its content, and a program that
+ * reads it stops at what is no packet behind it.
  */
 gboolean chance_alone(const Judgement *judgement, const Piece *piece,
 		      guint8 first);

@@ -137,6 +137,8 @@ static gboolean read_pgp(Reading *reading)
 	judgement = pgp_judge(bytes->at, bytes->size,
 			      room(reading->inspection), keyring_of(reading));
 	if (judgement && chance_alone(judgement, reading->piece, *bytes->at)) {
+		judged_beside(reading->inspection, reading->part,
+			      reading->piece, judgement);
 		judgement_free(judgement);
 		return FALSE;
 	}

@@ -87,9 +87,17 @@ void judged_wrap(Inspection *inspection, Part *part, guint from)
 	judged_scheme(inspection, part, scheme);
 }
 
-/* The content of a signature, which anyone can read. */
-static void read_inside(Inspection *inspection, Part *part,
-			const Piece *outer, const Judgement *judgement)
+/* Whether there is room for what is inside of @part. */
+static gboolean may_read(Inspection *inspection, const Part *part,
+			 const Piece *outer, const GByteArray *inside)
+{
+	return inside &&
+	       inspection_may_enter(inspection, part->id, outer->depth + 1) &&
+	       inspection_may_decode(inspection, part->id, inside->len);
+}
+
+static void read_content_of(Inspection *inspection, const Part *part,
+			    const Piece *outer, const Judgement *judgement)
 {
 	const GByteArray *inside = judgement->inside;
 	g_autofree char *id = g_strdup_printf("%s/inside", part->id);
@@ -98,23 +106,36 @@ static void read_inside(Inspection *inspection, Part *part,
 		.id = id, .names = names, .role = outer->role,
 		.depth = outer->depth + 1,
 	};
-	guint from = inspection->findings->parts->len;
 
-	if (!inside ||
-	    !inspection_may_enter(inspection, part->id, piece.depth) ||
-	    !inspection_may_decode(inspection, part->id, inside->len))
-		return;
 	if (judgement->inside_name)
 		g_ptr_array_add(names, judgement->inside_name);
-	/* From here on the content answers for itself. */
-	if (part->role == ROLE_ATTACHMENT)
-		part->role = ROLE_STRUCTURE;
 	if (judgement->inside_is_entity)
 		mime_walk_entity(inspection, part->id, id, piece.depth,
 				 inside->data, inside->len);
 	else
 		(void)content_inspect(inspection, &piece, inside->data,
 				      inside->len);
+}
+
+void judged_beside(Inspection *inspection, const Part *part,
+		   const Piece *piece, const Judgement *judgement)
+{
+	if (may_read(inspection, part, piece, judgement->inside))
+		read_content_of(inspection, part, piece, judgement);
+}
+
+/* The content of a signature, which anyone can read. */
+static void read_inside(Inspection *inspection, Part *part,
+			const Piece *outer, const Judgement *judgement)
+{
+	guint from = inspection->findings->parts->len;
+
+	if (!may_read(inspection, part, outer, judgement->inside))
+		return;
+	/* From here on the content answers for itself. */
+	if (part->role == ROLE_ATTACHMENT)
+		part->role = ROLE_STRUCTURE;
+	read_content_of(inspection, part, outer, judgement);
 	/* Where something is wrong there may be more than what was read. */
 	if (judgement->protection == PROTECTION_NONE && !judgement->problem &&
 	    !judgement->shows_text)

@@ -30,4 +30,9 @@ void judged_wrap(Inspection *inspection, Part *part, guint from);
 void judged_read(Inspection *inspection, Part *part, const Piece *piece,
 		 const guint8 *bytes, gsize size, const Judgement *judgement);
 
+/* Looks into what can be read inside of @part, and says nothing of @part
+ * itself: another reader does. */
+void judged_beside(Inspection *inspection, const Part *part,
+		   const Piece *piece, const Judgement *judgement);
+
 #endif

@@ -4,6 +4,8 @@
 One table for the wire tests and for the tests with real MTAs: what goes in
 through Postfix, Sendmail or the protocol driver must end alike.
 """
+import struct
+
 import mails
 from mails import CLOSED, EICAR, INSIDE, OUTSIDE, OUTSIDE_2, OUTSIDE_3
 
@@ -42,6 +44,12 @@ class Case:
             .decode()
 
 
+def literal(content):
+    """An OpenPGP literal packet (RFC 9580 5.9)."""
+    return bytes([0xae]) + struct.pack('>I', 6 + len(content)) \
+        + b'b\0\0\0\0\0' + content
+
+
 def clean_mails():
     odd = (mails.header('odd   spacing', more=(
         'X-Tab:\ttab after the colon', 'X-None:no space at all',
@@ -64,7 +72,8 @@ def clean_mails():
                PASS, mails.with_files('資料', NOTE, [
                    ('a.bin', bytes([0xa7]) + bytes(range(255, 0, -1)) * 40),
                    ('b.bin', bytes([0xa3, 1]) + bytes(range(255, 0, -1)) * 9),
-                   ('c.bin', bytes([0x85, 0, 9, 3]) + bytes(range(99, 255)))
+                   ('c.bin', bytes([0x85, 0, 9, 3]) + bytes(range(99, 255))),
+                   ('d.bin', literal(bytes(range(99, 255))) + b'\x17' * 99),
                ]))
     yield Case('empty body passes', PASS, mails.header('empty') + b'\r\n')
     yield Case('mail without To passes', PASS,
@@ -107,6 +116,11 @@ def class_3_mails():
                mails.with_files(K3 + '資料', NOTE, [
                    ('資料.zip', mails.aes_zip({'a.txt': SECRET_TEXT}))]),
                rules='k3-external')
+    yield Case('class 3 in a packet before bytes that are none does not leave',
+               REJECT, mails.with_files('資料', NOTE, [
+                   ('a.bin', literal(mails.plain_zip(
+                       {'a.txt': (K3 + '\n').encode() * 40})) + b'\x17' * 99)
+               ]), rules='k3-external')
     yield Case('class 3 stays inside and is delivered', PASS,
                mails.simple(K3 + '捜査資料', NOTE, to=INSIDE), to=INSIDE)
     yield Case('class 3 on the closed line is delivered', PASS,
