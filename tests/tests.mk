@@ -20,7 +20,7 @@ unit-programs: $(UNIT)
 # Kept, or every run would compile them again.
 .SECONDARY: $(addsuffix .o,$(UNIT))
 unit: $(UNIT)
-	prove -e '' $(UNIT) :: --tap
+	prove -e '' -j2 $(UNIT) :: --tap
 
 .PHONY: unit unit-programs
 include tests/bench/bench.mk
