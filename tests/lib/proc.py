@@ -14,6 +14,13 @@ import time
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
 BUILD = os.path.join(TOP, os.environ.get('BUILD', 'build'))
+SANITIZED = '-address' in os.path.basename(BUILD)
+
+
+def sanitizer(options):
+    """How ASan behaves in what is started from now on."""
+    before = os.environ.get('ASAN_OPTIONS')
+    os.environ['ASAN_OPTIONS'] = f'{before}:{options}' if before else options
 
 
 def stop_cleanly(*_):

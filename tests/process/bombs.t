@@ -239,6 +239,8 @@ def bomb(name):
                          seconds, peak, workers))
     if what:
         tap.note('    ' + what[:100])
+    if proc.SANITIZED and answer.code() == 451 != code:
+        tap.skip('a sanitizer takes more time than a mail has')
     tap.check(seconds < DEADLINE, f'{seconds:.1f} s')
     tap.check('4.3.0' not in answer.text, f'a failure of ours: {answer}')
     tap.equal(gate.events('worker-died')[died:], [], 'inspectors died')

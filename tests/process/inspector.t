@@ -580,4 +580,10 @@ def _():
     gate.stop()
 
 
-tap.main(prepare)
+def start():
+    # How an inspector dies is the kernel's to say.
+    proc.sanitizer('handle_segv=0')
+    prepare()
+
+
+tap.main(start)
