@@ -14,6 +14,7 @@ Of ten mails one is marked and one is infected; what must hold:
 Exit status: 0 all of that held, 1 something did not.
 """
 import collections
+import multiprocessing
 import os
 import random
 import re
@@ -102,10 +103,14 @@ class Load(threading.Thread):
             self.one()
 
 
-def hurt(gate, what, seconds, stop, counts):
-    """Does it every so many seconds."""
+def hurt(gate, what, seconds, stop, count):
+    """Does it every so many seconds, whatever else this machine has to do."""
     chance = random.Random(SEED)
-    while not stop.wait(seconds):
+    due = time.monotonic()
+    while True:
+        due = max(due + seconds, time.monotonic())
+        if stop.wait(due - time.monotonic()):
+            return
         keepers, workers = gate.inspectors()
         try:
             if what == 'reload':
@@ -113,7 +118,7 @@ def hurt(gate, what, seconds, stop, counts):
             else:
                 os.kill(chance.choice(workers if what == 'worker'
                                       else keepers), signal.SIGKILL)
-            counts[what] += 1
+            count.value += 1
         except (IndexError, ProcessLookupError):
             pass    # nobody there just now
 
@@ -199,22 +204,28 @@ def main():
     random.seed(SEED)
     gate = gateway.Gateway(proc.run_folder('soak'), workers=4,
                            record_sync='no').start()
-    stop, counts = threading.Event(), collections.Counter()
+    stop, counts = multiprocessing.Event(), {}
+    pests = []
+    for what, every in (('worker', WORKER_SECONDS),
+                        ('keeper', KEEPER_SECONDS),
+                        ('reload', RELOAD_SECONDS)):
+        # Processes: threads would wait for those that send.
+        counts[what] = multiprocessing.Value('i')
+        pests.append(multiprocessing.Process(target=hurt, daemon=True,
+                                             args=(gate, what, every, stop,
+                                                   counts[what])))
+    for process in pests:
+        process.start()
     loads = [Load(gate, number, stop) for number in range(connections)]
-    pests = [threading.Thread(target=hurt, daemon=True,
-                              args=(gate, what, every, stop, counts))
-             for what, every in (('worker', WORKER_SECONDS),
-                                 ('keeper', KEEPER_SECONDS),
-                                 ('reload', RELOAD_SECONDS))]
-    for thread in loads + pests:
+    for thread in loads:
         thread.start()
     states = watch(gate, seconds, loads)
     stop.set()
     for thread in loads + pests:
         thread.join(300)
     print(f'\n{seconds} s, {connections} connections; killed '
-          f'{counts["worker"]} workers, {counts["keeper"]} keepers; '
-          f'{counts["reload"]} reloads, {len(gate.events("reloaded"))} done')
+          f'{counts["worker"].value} workers, {counts["keeper"].value} '
+          f'keepers; {counts["reload"].value} reloads, {len(gate.events("reloaded"))} done')
     wrong = judge(gate, loads, flat(states))
     if not gate.child.is_running():
         wrong.append('the daemon is gone')
