@@ -33,6 +33,12 @@ static void look_at(const Advice *advice)
 	}
 }
 
+static gboolean is_of_postconf(const char *where)
+{
+	return g_str_has_prefix(where, "main.cf") ||
+	       g_str_has_prefix(where, "master.cf");
+}
+
 static void look_at_commands(const Advice *advice)
 {
 	for (guint i = 0; i < advice->findings->len; i++) {
@@ -40,7 +46,9 @@ static void look_at_commands(const Advice *advice)
 		g_auto(GStrv) words = NULL;
 		int count = 0;
 
-		if (!g_str_has_prefix(finding->fix, "postconf -"))
+		/* Elsewhere it is a line of a table, whatever that says. */
+		if (!is_of_postconf(finding->where) ||
+		    !g_str_has_prefix(finding->fix, "postconf -"))
 			continue;
 		g_assert_true(g_shell_parse_argv(finding->fix, &count, &words,
 						 NULL));
