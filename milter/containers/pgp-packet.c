@@ -63,6 +63,13 @@ static gboolean length_old(Packets *in, guint type, Length *length)
 	return number_read(in, 1U << type, &length->size);
 }
 
+#define NEW_FORMAT_BIT 0x40
+
+guint packet_tag(guint8 first)
+{
+	return first & NEW_FORMAT_BIT ? first & 0x3f : first >> 2 & 0x0f;
+}
+
 static gboolean header_read(Packets *in, guint *ret_tag, Length *length)
 {
 	guint8 first;
@@ -70,14 +77,11 @@ static gboolean header_read(Packets *in, guint *ret_tag, Length *length)
 	if (in->at == in->end)
 		return FALSE;
 	first = *in->at++;
-	if (!(first & 0x80))
+	if (!(first & PGP_PACKET_BIT))
 		return FALSE;
-	if (first & 0x40) {
-		*ret_tag = first & 0x3f;
-		return length_new(in, length);
-	}
-	*ret_tag = first >> 2 & 0x0f;
-	return length_old(in, first & 3, length);
+	*ret_tag = packet_tag(first);
+	return first & NEW_FORMAT_BIT ? length_new(in, length) :
+					length_old(in, first & 3, length);
 }
 
 /* Joins the parts of a body that came in parts. */

@@ -43,6 +43,12 @@ typedef struct Packets {
 	gboolean malformed;	/* sticky */
 } Packets;
 
+/* Of every first octet of a packet (RFC 9580 4.2); no armour has it. */
+#define PGP_PACKET_BIT 0x80
+
+/* What a packet is whose first octet this is, in the new format or the old. */
+guint packet_tag(guint8 first);
+
 /*
  * The next packet; FALSE at the end and where the bytes are no whole packet
  * (then .malformed is set). Clear each with packet_clear().

@@ -82,6 +82,7 @@ static void wait_a_while(Retired *retired)
 static gboolean next_turn(Retired *retired, Former **ret_free,
 			  Former **ret_late)
 {
+	*ret_late = NULL;
 	g_mutex_lock(&retired->mutex);
 	while (!(*ret_free = take_free(retired)) && !retired->ending &&
 	       !(*ret_late = find_late(retired)))
@@ -93,19 +94,19 @@ static gboolean next_turn(Retired *retired, Former **ret_free,
 static gpointer free_them(gpointer data)
 {
 	Retired *retired = data;
-	Former *unneeded = NULL, *late = NULL;
+	Former *unneeded, *late;
 	sigset_t all;
 
 	/* Signals that end the program are for who waits for them. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_BLOCK, &all, NULL);
 	while (next_turn(retired, &unneeded, &late)) {
-		g_clear_pointer(&unneeded, former_free);
-		if (late) {
-			late->rests = TRUE;
-			pool_rest(late->snapshot->pool);
+		if (unneeded) {
+			former_free(unneeded);
+			continue;
 		}
-		late = NULL;
+		late->rests = TRUE;
+		pool_rest(late->snapshot->pool);
 	}
 	return NULL;
 }

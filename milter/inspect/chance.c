@@ -10,10 +10,6 @@
 
 #include "containers/pgp-packet.h"
 
-/* Of every packet header (RFC 9580 4.2); no armour has the first. */
-#define PACKET_BIT 0x80
-#define NEW_FORMAT_BIT 0x40
-
 static gboolean is_called_pgp(const Piece *piece)
 {
 	static const char *const endings[] = { ".pgp", ".gpg", ".asc", ".sig" };
@@ -33,18 +29,12 @@ static gboolean is_called_pgp(const Piece *piece)
 	return FALSE;
 }
 
-static gboolean is_literal(guint8 first)
-{
-	return (first & NEW_FORMAT_BIT ? first & 0x3f : first >> 2 & 0x0f) ==
-	       PGP_LITERAL;
-}
-
 gboolean chance_alone(const Judgement *judgement, const Piece *piece,
 		      guint8 first)
 {
-	return (first & PACKET_BIT) && judgement->problem &&
+	return (first & PGP_PACKET_BIT) && judgement->problem &&
 	       judgement->problem_kind == PROBLEM_MALFORMED &&
-	       (!judgement->inside || is_literal(first)) &&
+	       (!judgement->inside || packet_tag(first) == PGP_LITERAL) &&
 	       !judgement->note &&
 	       !is_called_pgp(piece);
 }

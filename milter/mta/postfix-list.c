@@ -187,33 +187,43 @@ static void read_lines(GPtrArray *rows, const char *table, const char *text,
 	read_row(rows, table, logical->str, is_pattern);
 }
 
+/* "{ { RULE }, RULE }" as its rules. (transfer full) */
+static GPtrArray *rules_of(const char *name)
+{
+	g_autofree char *text = unbraced(name);
+	GPtrArray *rules = postfix_words(text);
+
+	for (guint i = 0; i < rules->len; i++) {
+		char *rule = unbraced(rules->pdata[i]);
+
+		g_free(rules->pdata[i]);
+		rules->pdata[i] = rule;
+	}
+	return rules;
+}
+
 static void read_rules(GPtrArray *rows, const char *table, const char *name,
 		       gboolean is_pattern)
 {
-	g_autofree char *text = unbraced(name);
-	g_autoptr(GPtrArray) words = postfix_words(text);
+	g_autoptr(GPtrArray) rules = rules_of(name);
 
-	for (guint i = 0; i < words->len && rows->len < ROWS_MAX; i++) {
-		g_autofree char *rule = unbraced(words->pdata[i]);
-
-		read_row(rows, table, rule, is_pattern);
-	}
+	for (guint i = 0; i < rules->len && rows->len < ROWS_MAX; i++)
+		read_row(rows, table, rules->pdata[i], is_pattern);
 }
 
 /* inline:{ { KEY = RESULT }, KEY=RESULT } */
 static void read_inline(GPtrArray *rows, const char *table, const char *name)
 {
-	g_autofree char *text = unbraced(name);
-	g_autoptr(GPtrArray) words = postfix_words(text);
+	g_autoptr(GPtrArray) rules = rules_of(name);
 
-	for (guint i = 0; i < words->len; i++) {
-		g_autofree char *word = unbraced(words->pdata[i]);
-		const char *equals = strchr(word, '=');
+	for (guint i = 0; i < rules->len; i++) {
+		const char *rule = rules->pdata[i];
+		const char *equals = strchr(rule, '=');
 
 		if (!equals)
 			continue;
 		add_row(rows, table, g_strstrip(g_strndup(
-			word, (gsize)(equals - word))),
+			rule, (gsize)(equals - rule))),
 			g_strstrip(g_strdup(equals + 1)), FALSE);
 	}
 }

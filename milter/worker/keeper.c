@@ -119,6 +119,12 @@ static void drop_newborn(Keeper *keeper, guint index)
 	g_array_remove_index_fast(keeper->newborns, index);
 }
 
+static void drop_newborns(Keeper *keeper)
+{
+	while (keeper->newborns->len > 0)
+		drop_newborn(keeper, 0);
+}
+
 static int be_worker(Keeper *keeper, int sock)
 {
 	g_autofree char *folder = folder_of_worker(keeper->folder,
@@ -132,8 +138,7 @@ static int be_worker(Keeper *keeper, int sock)
 	fd_close(&keeper->signals);
 	/* Or those would not see the milter hang up on them: where confinement
 	 * is off nothing else closes these. */
-	while (keeper->newborns->len > 0)
-		drop_newborn(keeper, 0);
+	drop_newborns(keeper);
 	return serve(sock, folder, keeper->prepared, keeper->work,
 		     &keeper->rules);
 }
@@ -456,8 +461,7 @@ int keeper_run(int channel, guint workers, const char *folder,
 	work->dispose(keeper.prepared);
 	g_ptr_array_unref(keeper.left);
 	fd_close(&keeper.signals);
-	while (keeper.newborns->len > 0)
-		drop_newborn(&keeper, 0);
+	drop_newborns(&keeper);
 	g_array_unref(keeper.newborns);
 	return status;
 }

@@ -37,16 +37,16 @@ void pool_offer(Pool *pool, Link *link)
 	Waiter *waiter = pool->resting ? NULL :
 					 g_queue_pop_head(&pool->waiters);
 
-	/* Who has worked is warm, and comes before who has not. */
-	if (!waiter && link->jobs > 0)
+	if (waiter) {
+		waiter->link = link;
+		pool->busy++;
+		g_cond_signal(&waiter->woken);
+	} else if (link->jobs > 0) {
+		/* Who has worked is warm, and comes before who has not. */
 		g_queue_push_head(&pool->idle, link);
-	if (!waiter && link->jobs == 0)
+	} else {
 		g_queue_push_tail(&pool->idle, link);
-	if (!waiter)
-		return;
-	waiter->link = link;
-	pool->busy++;
-	g_cond_signal(&waiter->woken);
+	}
 }
 
 gboolean pool_is_gone(const Pool *pool)
